@@ -1,0 +1,28 @@
+package io.warmstart.core.data;
+
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.Philox;
+
+/** Anything batches are drawn from: a dataset, the replay ring, a mixture. */
+public interface BatchSource {
+  /** What the rows mean. */
+  EnvironmentSpec spec();
+
+  /** Transitions that can be drawn now. */
+  long transitions();
+
+  /**
+   * Draws transitions uniformly with replacement and writes them to rows {@code [from, to)}.
+   *
+   * <p>The draw depends only on the generator, {@code step} and the row, so a resumed run draws
+   * what the uninterrupted one would have drawn.
+   *
+   * @param random stream of this sampler
+   * @param step number of the update, from 0
+   * @param from first row to fill
+   * @param to row after the last
+   * @param out buffers of the whole batch
+   * @throws IllegalStateException if there is nothing to draw
+   */
+  void sample(Philox random, long step, int from, int to, BatchBuffers out);
+}

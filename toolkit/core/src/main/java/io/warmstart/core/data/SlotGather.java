@@ -1,0 +1,62 @@
+package io.warmstart.core.data;
+
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.core.space.ObservationPart;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Copies slots of a column set into batch rows; shared by datasets and the replay ring. */
+final class SlotGather {
+  private final List<MemorySegment> vectors = new ArrayList<>();
+  private final long[] vectorBytes;
+  private final long observationBytes;
+  private final MemorySegment actions;
+  private final long actionBytes;
+  private final MemorySegment rewards;
+  private final MemorySegment masks;
+
+  SlotGather(EnvironmentSpec spec, Map<String, ColumnBuffer> columns) {
+    List<Long> bytes = new ArrayList<>();
+    for (ObservationPart part : spec.observations()) {
+      if (part.isVector()) {
+        ColumnBuffer column = required(columns, "observations/" + part.name());
+        vectors.add(column.writable());
+        bytes.add(column.rowBytes());
+      }
+    }
+    vectorBytes = bytes.stream().mapToLong(Long::longValue).toArray();
+    observationBytes = (long) spec.observationWidth() * Float.BYTES;
+    actions = required(columns, "actions").writable();
+    actionBytes = (long) spec.actionWidth() * Float.BYTES;
+    rewards = required(columns, "rewards").writable();
+    masks = required(columns, "masks").writable();
+  }
+
+  private static ColumnBuffer required(Map<String, ColumnBuffer> columns, String name) {
+    ColumnBuffer column = columns.get(name);
+    if (column == null) {
+      throw new DatasetException(
+          "column \"" + name + "\" is missing; there are " + columns.keySet());
+    }
+    return column;
+  }
+
+  /** Writes the transition from {@code slot} to {@code nextSlot} to row {@code row}. */
+  void copy(long slot, long nextSlot, int row, BatchBuffers out) {
+    long at = row * observationBytes;
+    for (int i = 0; i < vectorBytes.length; i++) {
+      long bytes = vectorBytes[i];
+      MemorySegment column = vectors.get(i);
+      MemorySegment.copy(column, slot * bytes, out.observations(), at, bytes);
+      MemorySegment.copy(column, nextSlot * bytes, out.nextObservations(), at, bytes);
+      at += bytes;
+    }
+    MemorySegment.copy(actions, slot * actionBytes, out.actions(), row * actionBytes, actionBytes);
+    long floatBytes = Float.BYTES;
+    MemorySegment.copy(
+        rewards, slot * floatBytes, out.rewards(), row * floatBytes, floatBytes);
+    MemorySegment.copy(masks, slot * floatBytes, out.masks(), row * floatBytes, floatBytes);
+  }
+}

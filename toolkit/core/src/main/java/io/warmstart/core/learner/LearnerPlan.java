@@ -1,0 +1,24 @@
+package io.warmstart.core.learner;
+
+import io.warmstart.engine.Program;
+import io.warmstart.engine.StepPlan;
+import java.util.Map;
+
+/**
+ * Everything a learner does, declared for one spec.
+ *
+ * @param batchRows rows of the fed batch, all blocks of a repeated program together
+ * @param update one whole update
+ * @param act deterministic action: input {@code observation} [1, O], output {@code action} [1, A]
+ *     scaled to [-1, 1]
+ * @param sample the same with the policy's own noise
+ * @param values further inference plans by name, each from input {@code observation} [1, O] to
+ *     output {@code value} [1]; for reports and monitors, such as {@code value} or {@code q}
+ */
+public record LearnerPlan(
+    int batchRows, Program update, StepPlan act, StepPlan sample, Map<String, StepPlan> values) {
+  /** Copies the map. */
+  public LearnerPlan {
+    values = Map.copyOf(values);
+  }
+}

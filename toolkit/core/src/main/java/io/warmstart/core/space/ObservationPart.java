@@ -1,0 +1,55 @@
+package io.warmstart.core.space;
+
+import io.warmstart.engine.DType;
+import java.util.List;
+
+/**
+ * One named part of an observation.
+ *
+ * @param name key of the part, unique within its spec
+ * @param type F32 for vectors, U8 for frames
+ * @param shape shape of one observation, without batch axis
+ * @param role what it is for
+ * @param channels one per element of a vector; empty for frames
+ */
+public record ObservationPart(
+    String name, DType type, List<Integer> shape, Role role, List<Channel> channels) {
+  /**
+   * Copies the lists and checks that vectors name each of their elements.
+   *
+   * @throws IllegalArgumentException if a size is not positive, or a vector's channel count differs
+   *     from its size
+   */
+  public ObservationPart {
+    shape = List.copyOf(shape);
+    channels = List.copyOf(channels);
+    if (shape.isEmpty() || shape.stream().anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "observation \"" + name + "\": shape " + shape + " must have positive sizes");
+    }
+    if (shape.size() == 1 && channels.size() != shape.get(0)) {
+      throw new IllegalArgumentException(
+          "observation \""
+              + name
+              + "\": "
+              + channels.size()
+              + " channels named for a vector of "
+              + shape.get(0));
+    }
+  }
+
+  /** A state vector whose channels are given. */
+  public static ObservationPart state(String name, List<Channel> channels) {
+    return new ObservationPart(name, DType.F32, List.of(channels.size()), Role.STATE, channels);
+  }
+
+  /** Elements of one observation. */
+  public int elements() {
+    return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** Whether it is an F32 vector that is concatenated into the learner's observation. */
+  public boolean isVector() {
+    return type == DType.F32 && shape.size() == 1 && role != Role.PRIVILEGED;
+  }
+}
