@@ -1,0 +1,197 @@
+package io.warmstart.engine.cpu;
+
+import static io.warmstart.engine.cpu.Lanes.S;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Elementary functions on vectors of float32, as polynomials in fused multiply-adds.
+ *
+ * <p>{@code lanewise(EXP)} and its kin give other bits interpreted than compiled; these do not. The
+ * coefficients are relative least-maximum fits (Lawson's weighted least squares) on the reduced
+ * range named at each use. NaN stays NaN everywhere. The methods are small so that the compiler
+ * inlines them and keeps the vectors in registers.
+ */
+final class Transcendental {
+  private static final float LOG2_E = 1.4426950408889634f;
+  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = -2.12194440e-4f;
+
+  /** Adding it rounds to an integer, which then stands in the low bits. */
+  private static final float ROUNDER = 12582912f;
+
+  private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+  private static final int SQRT_HALF_BITS = 0x3f3504f3;
+
+  private Transcendental() {}
+
+  /**
+   * e^x. Overflows to infinity above 88.72, gradually underflows to 0 below -87.3; relative error
+   * below 1.5 ulp.
+   */
+  static FloatVector exp(FloatVector x) {
+    FloatVector shifted = x.fma(splat(LOG2_E), splat(ROUNDER));
+    FloatVector n = shifted.sub(ROUNDER);
+    FloatVector r = n.fma(splat(-LN2_HIGH), x);
+    r = n.fma(splat(-LN2_LOW), r);
+    FloatVector p = r.fma(splat(0.0013814559806174f), splat(0.008368735565786958f));
+    p = p.fma(r, splat(0.04166838986017647f));
+    p = p.fma(r, splat(0.16666520477708746f));
+    p = p.fma(r, splat(0.49999993437416335f));
+    p = p.fma(r.mul(r), r).add(1f);
+    FloatVector y = scale(p, shifted.reinterpretAsInts().sub(ROUNDER_BITS));
+    y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 88.72284f));
+    return y.blend(0f, x.compare(VectorOperators.LT, -104f));
+  }
+
+  /** p 2^n for |n| up to 252, in two factors so that neither overflows and subnormals round once. */
+  private static FloatVector scale(FloatVector p, IntVector n) {
+    IntVector half = n.lanewise(VectorOperators.ASHR, 1);
+    IntVector rest = n.sub(half);
+    FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    FloatVector second = rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return p.mul(first).mul(second);
+  }
+
+  /**
+   * Natural logarithm. log(0) is -infinity, below zero NaN; subnormals are exact to the same 1.5
+   * ulp.
+   */
+  static FloatVector log(FloatVector x) {
+    VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+    IntVector bits = x.blend(x.mul(0x1p23f), small).reinterpretAsInts();
+    IntVector k = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
+    FloatVector f =
+        bits.sub(k.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+    FloatVector exponent = asFloats(k);
+    exponent = exponent.blend(exponent.sub(23f), small);
+    FloatVector y = logOfFraction(f, exponent);
+    y = y.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+    y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+    return y.blend(Float.NaN, x.compare(VectorOperators.GE, 0f).not());
+  }
+
+  /** Small integers to floats without a conversion: their bits are added to those of a rounder. */
+  private static FloatVector asFloats(IntVector k) {
+    return k.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+  }
+
+  /** log(1 + f) + exponent ln 2 for f in [sqrt(1/2) - 1, sqrt(2) - 1]. */
+  private static FloatVector logOfFraction(FloatVector f, FloatVector exponent) {
+    FloatVector p = f.fma(splat(-0.07634497757010728f), splat(0.12761577535611413f));
+    p = p.fma(f, splat(-0.1316018216176153f));
+    p = p.fma(f, splat(0.14201757916967875f));
+    p = p.fma(f, splat(-0.16623357359734764f));
+    p = p.fma(f, splat(0.2000122688021714f));
+    p = p.fma(f, splat(-0.25000821033939535f));
+    p = p.fma(f, splat(0.333333317076635f));
+    FloatVector z = f.mul(f);
+    FloatVector y = p.mul(z.mul(f));
+    y = exponent.fma(splat(LN2_LOW), y);
+    y = z.fma(splat(-0.5f), y);
+    return exponent.fma(splat(LN2_HIGH), f.add(y));
+  }
+
+  /** Hyperbolic tangent; odd, exact at 0, exactly 1 in magnitude from 9.02 on; below 2 ulp. */
+  static FloatVector tanh(FloatVector x) {
+    FloatVector a = x.abs();
+    FloatVector z = x.mul(x);
+    FloatVector p = z.fma(splat(-0.005666977149793414f), splat(0.02060617664995123f));
+    p = p.fma(z, splat(-0.05373000712895078f));
+    p = p.fma(z, splat(0.13331301001669924f));
+    p = p.fma(z, splat(-0.33333278058534427f));
+    FloatVector inner = p.fma(z.mul(x), x);
+    FloatVector outer = splat(1f).sub(splat(2f).div(exp(a.add(a)).add(1f)));
+    return withSign(outer, x).blend(inner, a.compare(VectorOperators.LT, 0.625f));
+  }
+
+  /** Logistic function 1 / (1 + e^-x), accurate in both tails; below 3 ulp. */
+  static FloatVector sigmoid(FloatVector x) {
+    FloatVector e = exp(x.abs().neg());
+    FloatVector numerator = splat(1f).blend(e, x.compare(VectorOperators.LT, 0f));
+    return numerator.div(e.add(1f));
+  }
+
+  /** log(1 + e^x) = max(x, 0) + log1p(e^-|x|), without overflow; below 3 ulp. */
+  static FloatVector softplus(FloatVector x) {
+    FloatVector e = exp(x.abs().neg());
+    FloatVector u = e.add(1f);
+    // Rounding of 1 + e is returned to the logarithm; u is in [1, 2], so nothing else can happen.
+    VectorMask<Float> upper = u.compare(VectorOperators.GT, 1.4142135f);
+    FloatVector f = u.blend(u.mul(0.5f), upper).sub(1f);
+    FloatVector y = logOfFraction(f, FloatVector.zero(S).blend(1f, upper));
+    y = y.add(e.sub(u.sub(1f)).div(u));
+    return x.blend(0f, x.compare(VectorOperators.LE, 0f)).add(y);
+  }
+
+  /** Error function; odd, exact at 0, exactly 1 in magnitude from 4 on; below 3 ulp. */
+  static FloatVector erf(FloatVector x) {
+    FloatVector a = x.abs();
+    FloatVector outer = splat(1f).sub(exp(logErfc(a)));
+    outer = outer.blend(1f, a.compare(VectorOperators.GE, 4f));
+    FloatVector z = x.mul(x);
+    FloatVector p = z.fma(splat(8.316787742827098e-5f), splat(-0.0008130016232296283f));
+    p = p.fma(z, splat(0.005199907059457887f));
+    p = p.fma(z, splat(-0.02685894171464838f));
+    p = p.fma(z, splat(0.11283687193943334f));
+    p = p.fma(z, splat(-0.3761263318899866f));
+    p = p.fma(z, splat(0.1283791665799872f));
+    return withSign(outer, x).blend(p.fma(x, x), a.compare(VectorOperators.LT, 0.92f));
+  }
+
+  /** log(erfc(a)) for a in [0.92, 4], a polynomial around 2.4. */
+  private static FloatVector logErfc(FloatVector a) {
+    FloatVector t = a.sub(2.4f);
+    FloatVector p = t.fma(splat(-2.109496428337465e-5f), splat(8.00662768298821e-5f));
+    p = p.fma(t, splat(-0.0004664574629462681f));
+    p = p.fma(t, splat(0.0023976133078880135f));
+    p = p.fma(t, splat(-0.011762501932060299f));
+    p = p.fma(t, splat(-0.9405015992949631f));
+    p = p.fma(t, splat(-5.164237013713126f));
+    return p.fma(t, splat(-7.28097512252509f));
+  }
+
+  /** cos(2 pi u) for u in [0, 1]; absolute error below 1e-7. */
+  static FloatVector cosTwoPi(FloatVector u) {
+    return sinOfTurns(u, 1);
+  }
+
+  /** sin(2 pi u) for u in [0, 1]; absolute error below 1e-7. */
+  static FloatVector sinTwoPi(FloatVector u) {
+    return sinOfTurns(u, 0);
+  }
+
+  /** sin(2 pi (u + quarters / 4)): quarter turns are exact, the rest is at most an eighth. */
+  private static FloatVector sinOfTurns(FloatVector u, int quarters) {
+    FloatVector shifted = u.mul(4f).add(ROUNDER);
+    FloatVector r = shifted.sub(ROUNDER).fma(splat(-0.25f), u);
+    IntVector q = shifted.reinterpretAsInts().add(quarters);
+    FloatVector z = r.mul(r);
+    FloatVector s = z.fma(splat(41.46891375114115f), splat(-76.69774694819768f));
+    s = s.fma(z, splat(81.60520357308661f));
+    s = s.fma(z, splat(-41.341702149910915f));
+    s = s.fma(z, splat(6.283185307150694f)).mul(r);
+    FloatVector c = z.fma(splat(59.2276012079704f), splat(-85.44319208995681f));
+    c = c.fma(z, splat(64.93932149287896f));
+    c = c.fma(z, splat(-19.739208680768463f));
+    c = c.fma(z, splat(1f));
+    // Bit 0 of q chooses the cosine, bit 1 the sign.
+    FloatVector odd = asFloats(q.and(1));
+    FloatVector y = s.blend(c, odd.compare(VectorOperators.GT, 0.5f));
+    IntVector sign = q.and(2).lanewise(VectorOperators.LSHL, 30);
+    return y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
+  }
+
+  /** The magnitude of the first with the sign of the second. */
+  private static FloatVector withSign(FloatVector magnitude, FloatVector sign) {
+    IntVector bit = sign.reinterpretAsInts().and(0x80000000);
+    return magnitude.reinterpretAsInts().or(bit).reinterpretAsFloats();
+  }
+
+  private static FloatVector splat(double value) {
+    return FloatVector.broadcast(S, (float) value);
+  }
+}
