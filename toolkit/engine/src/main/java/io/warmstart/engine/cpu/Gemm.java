@@ -1,7 +1,7 @@
 package io.warmstart.engine.cpu;
 
 import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.below;
+import static io.warmstart.engine.cpu.Lanes.base;
 import static io.warmstart.engine.cpu.Lanes.get;
 import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
@@ -9,7 +9,6 @@ import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -42,39 +41,37 @@ final class Gemm {
   static void nn(
       MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    clear(m, scratch);
-    product(
-        m, a, lda, 1, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    clear(base(m) + scratch);
+    product(base(m), a, lda, 1, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = A B + bias, the bias [cols] in a buffer padded to 16. */
   static void nnBias(
       MemorySegment m, long a, int lda, long b, int ldb, long bias, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    product(m, a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(base(m), a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = relu(A B + bias), the bias [cols] in a buffer padded to 16. */
   static void nnBiasRelu(
       MemorySegment m, long a, int lda, long b, int ldb, long bias, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    product(m, a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, 0f);
+    product(base(m), a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, 0f);
   }
 
   /** C += A B. */
   static void nnAdd(
       MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    product(m, a, lda, 1, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(base(m), a, lda, 1, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = A B^T. */
   static void nt(
       MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    clear(m, scratch);
-    product(
-        m, a, lda, 1, b, ldb, true, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    clear(base(m) + scratch);
+    product(base(m), a, lda, 1, b, ldb, true, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = A B^T where mask > 0, else 0: the gradient of a ReLU whose output is the mask. */
@@ -89,54 +86,58 @@ final class Gemm {
   static void ntAdd(
       MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    product(m, a, lda, 1, b, ldb, true, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(base(m), a, lda, 1, b, ldb, true, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = A^T B. */
   static void tn(
       MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    clear(m, scratch);
-    product(
-        m, a, 1, lda, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    clear(base(m) + scratch);
+    product(base(m), a, 1, lda, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C += A^T B. */
   static void tnAdd(
       MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
       int rows, int cols, int inner, long scratch) {
-    product(m, a, 1, lda, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(base(m), a, 1, lda, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = C where mask > 0, else 0, [rows, cols]. */
   static void mask(
       MemorySegment m, long mask, int ldm, long c, int ldc, int rows, int cols) {
     for (int i = 0; i < rows; i++) {
-      long p = c + (long) i * ldc;
-      long q = mask + (long) i * ldm;
+      long p = base(m) + c + (long) i * ldc;
+      long q = base(m) + mask + (long) i * ldm;
       for (int j = 0; j < cols; j += L) {
-        FloatVector v = load(m, p + j);
-        store(v.blend(0f, load(m, q + j).compare(VectorOperators.GT, 0f).not()), m, p + j);
+        FloatVector v = load(p + j);
+        store(v.blend(0f, load(q + j).compare(VectorOperators.GT, 0f).not()), p + j);
       }
     }
   }
 
-  private static void clear(MemorySegment m, long scratch) {
+  private static void clear(long scratch) {
     FloatVector zero = FloatVector.zero(Lanes.S);
-    store(zero, m, scratch);
-    store(zero, m, scratch + L);
+    store(zero, scratch);
+    store(zero, scratch + L);
   }
 
   /** Panels of columns; the first two vectors of the scratch are the zero row of {@link #clear}. */
   private static void product(
-      MemorySegment m, long a, long sI, long sK, long b, int ldb, boolean transposed,
-      long init, long initRow, int initColumn, long c, int ldc,
-      int rows, int cols, int inner, long scratch, float floor) {
+      long base, long offsetA, long sI, long sK, long offsetB, int ldb, boolean transposed,
+      long offsetInit, long initRow, int initColumn, long offsetC, int ldc,
+      int rows, int cols, int inner, long offsetScratch, float floor) {
+    long a = base + offsetA;
+    long b = base + offsetB;
+    long init = base + offsetInit;
+    long c = base + offsetC;
+    long scratch = base + offsetScratch;
     boolean packed = transposed || rows > UNPACKED_ROWS;
     int j = 0;
     if (rows == 1 && !packed) {
       for (; cols - j > 7 * L; j += 8 * L) {
-        GemmRow.tile(m, a, sK, b + j, ldb, inner, init + (long) j * initColumn,
+        GemmRow.tile(a, sK, b + j, ldb, inner, init + (long) j * initColumn,
             (long) initColumn * L, c + j, floor);
       }
     }
@@ -149,85 +150,85 @@ final class Gemm {
         panel = scratch + WIDE;
         step = width;
         if (transposed) {
-          packTransposed(m, b + (long) j * ldb, ldb, cols - j, inner, panel, width);
+          packTransposed(b + (long) j * ldb, ldb, cols - j, inner, panel, width);
         } else if (wide) {
-          packWide(m, b + j, ldb, inner, panel);
+          packWide(b + j, ldb, inner, panel);
         } else {
-          packNarrow(m, b + j, ldb, inner, panel);
+          packNarrow(b + j, ldb, inner, panel);
         }
       }
       long start = init + (long) j * initColumn;
       if (wide) {
-        wide(m, a, sI, sK, panel, step, inner, start, initRow, c + j, ldc, rows, floor);
+        wide(a, sI, sK, panel, step, inner, start, initRow, c + j, ldc, rows, floor);
       } else {
-        narrow(m, a, sI, sK, panel, step, inner, start, initRow, c + j, ldc, rows, floor);
+        narrow(a, sI, sK, panel, step, inner, start, initRow, c + j, ldc, rows, floor);
       }
     }
   }
 
   private static void wide(
-      MemorySegment m, long a, long sI, long sK, long b, long sB, int inner,
+      long a, long sI, long sK, long b, long sB, int inner,
       long init, long initRow, long c, long ldc, int rows, float floor) {
     int i = 0;
     if (L >= 16) {
       for (; i + 8 <= rows; i += 8) {
-        GemmTiles.tile8x2(m, a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
+        GemmTiles.tile8x2(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
             c + i * ldc, ldc, floor);
       }
     }
     for (; i + 4 <= rows; i += 4) {
-      GemmTiles.tile4x2(m, a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
+      GemmTiles.tile4x2(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
           c + i * ldc, ldc, floor);
     }
     for (; i < rows; i++) {
-      GemmTiles.tile1x2(m, a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
+      GemmTiles.tile1x2(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
           c + i * ldc, ldc, floor);
     }
   }
 
   private static void narrow(
-      MemorySegment m, long a, long sI, long sK, long b, long sB, int inner,
+      long a, long sI, long sK, long b, long sB, int inner,
       long init, long initRow, long c, long ldc, int rows, float floor) {
     int i = 0;
     for (; i + 8 <= rows; i += 8) {
-      GemmNarrowTiles.tile8x1(m, a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
+      GemmNarrowTiles.tile8x1(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
           c + i * ldc, ldc, floor);
     }
     for (; i + 4 <= rows; i += 4) {
-      GemmNarrowTiles.tile4x1(m, a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
+      GemmNarrowTiles.tile4x1(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
           c + i * ldc, ldc, floor);
     }
     for (; i < rows; i++) {
-      GemmNarrowTiles.tile1x1(m, a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
+      GemmNarrowTiles.tile1x1(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
           c + i * ldc, ldc, floor);
     }
   }
 
-  private static void packWide(MemorySegment m, long b, int ldb, int inner, long out) {
+  private static void packWide(long b, int ldb, int inner, long out) {
     for (int k = 0; k < inner; k++) {
       long p = b + (long) k * ldb;
-      store(load(m, p), m, out + (long) k * WIDE);
-      store(load(m, p + L), m, out + (long) k * WIDE + L);
+      store(load(p), out + (long) k * WIDE);
+      store(load(p + L), out + (long) k * WIDE + L);
     }
   }
 
-  private static void packNarrow(MemorySegment m, long b, int ldb, int inner, long out) {
+  private static void packNarrow(long b, int ldb, int inner, long out) {
     for (int k = 0; k < inner; k++) {
-      store(load(m, b + (long) k * ldb), m, out + (long) k * L);
+      store(load(b + (long) k * ldb), out + (long) k * L);
     }
   }
 
   private static void packTransposed(
-      MemorySegment m, long b, int ldb, int cols, int inner, long out, int width) {
+      long b, int ldb, int cols, int inner, long out, int width) {
     for (int j = 0; j < width; j++) {
       long p = b + (long) j * ldb;
       if (j < cols) {
         for (int k = 0; k < inner; k++) {
-          set(m, out + (long) k * width + j, get(m, p + k));
+          set(out + (long) k * width + j, get(p + k));
         }
       } else {
         for (int k = 0; k < inner; k++) {
-          set(m, out + (long) k * width + j, 0f);
+          set(out + (long) k * width + j, 0f);
         }
       }
     }

@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
 import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.splat;
-import static io.warmstart.engine.cpu.Lanes.store;
+import static io.warmstart.engine.cpu.Lanes.ALL;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -21,13 +21,8 @@ import jdk.incubator.vector.VectorOperators;
 final class GemmNarrowTiles {
   private GemmNarrowTiles() {}
 
-  private static FloatVector atLeast(FloatVector v, float floor) {
-    return v.blend(floor, v.compare(VectorOperators.LE, floor));
-  }
-
   /** Eight rows by one vector. */
   static void tile8x1(
-      MemorySegment m,
       long a,
       long sI,
       long sK,
@@ -39,50 +34,49 @@ final class GemmNarrowTiles {
       long c,
       long ldc,
       float floor) {
-    FloatVector c0x = load(m, init);
-    FloatVector c1x = load(m, init + initRow);
-    FloatVector c2x = load(m, init + 2 * initRow);
-    FloatVector c3x = load(m, init + 3 * initRow);
-    FloatVector c4x = load(m, init + 4 * initRow);
-    FloatVector c5x = load(m, init + 5 * initRow);
-    FloatVector c6x = load(m, init + 6 * initRow);
-    FloatVector c7x = load(m, init + 7 * initRow);
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c1x = FloatVector.fromMemorySegment(S, ALL, (init + initRow) << 2, LE);
+    FloatVector c2x = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow) << 2, LE);
+    FloatVector c3x = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow) << 2, LE);
+    FloatVector c4x = FloatVector.fromMemorySegment(S, ALL, (init + 4 * initRow) << 2, LE);
+    FloatVector c5x = FloatVector.fromMemorySegment(S, ALL, (init + 5 * initRow) << 2, LE);
+    FloatVector c6x = FloatVector.fromMemorySegment(S, ALL, (init + 6 * initRow) << 2, LE);
+    FloatVector c7x = FloatVector.fromMemorySegment(S, ALL, (init + 7 * initRow) << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = load(m, q);
-      FloatVector s = splat(m, p);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0x = s.fma(x, c0x);
-      s = splat(m, p + sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + sI) << 2));
       c1x = s.fma(x, c1x);
-      s = splat(m, p + 2 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 2 * sI) << 2));
       c2x = s.fma(x, c2x);
-      s = splat(m, p + 3 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 3 * sI) << 2));
       c3x = s.fma(x, c3x);
-      s = splat(m, p + 4 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 4 * sI) << 2));
       c4x = s.fma(x, c4x);
-      s = splat(m, p + 5 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 5 * sI) << 2));
       c5x = s.fma(x, c5x);
-      s = splat(m, p + 6 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 6 * sI) << 2));
       c6x = s.fma(x, c6x);
-      s = splat(m, p + 7 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 7 * sI) << 2));
       c7x = s.fma(x, c7x);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0x, floor), m, c);
-    store(atLeast(c1x, floor), m, c + ldc);
-    store(atLeast(c2x, floor), m, c + 2 * ldc);
-    store(atLeast(c3x, floor), m, c + 3 * ldc);
-    store(atLeast(c4x, floor), m, c + 4 * ldc);
-    store(atLeast(c5x, floor), m, c + 5 * ldc);
-    store(atLeast(c6x, floor), m, c + 6 * ldc);
-    store(atLeast(c7x, floor), m, c + 7 * ldc);
+    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
+    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
+    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
+    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
   }
 
   /** Four rows by one vector. */
   static void tile4x1(
-      MemorySegment m,
       long a,
       long sI,
       long sK,
@@ -94,34 +88,33 @@ final class GemmNarrowTiles {
       long c,
       long ldc,
       float floor) {
-    FloatVector c0x = load(m, init);
-    FloatVector c1x = load(m, init + initRow);
-    FloatVector c2x = load(m, init + 2 * initRow);
-    FloatVector c3x = load(m, init + 3 * initRow);
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c1x = FloatVector.fromMemorySegment(S, ALL, (init + initRow) << 2, LE);
+    FloatVector c2x = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow) << 2, LE);
+    FloatVector c3x = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow) << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = load(m, q);
-      FloatVector s = splat(m, p);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0x = s.fma(x, c0x);
-      s = splat(m, p + sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + sI) << 2));
       c1x = s.fma(x, c1x);
-      s = splat(m, p + 2 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 2 * sI) << 2));
       c2x = s.fma(x, c2x);
-      s = splat(m, p + 3 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 3 * sI) << 2));
       c3x = s.fma(x, c3x);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0x, floor), m, c);
-    store(atLeast(c1x, floor), m, c + ldc);
-    store(atLeast(c2x, floor), m, c + 2 * ldc);
-    store(atLeast(c3x, floor), m, c + 3 * ldc);
+    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
   }
 
   /** One row by one vector. */
   static void tile1x1(
-      MemorySegment m,
       long a,
       long sI,
       long sK,
@@ -133,16 +126,16 @@ final class GemmNarrowTiles {
       long c,
       long ldc,
       float floor) {
-    FloatVector c0x = load(m, init);
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = load(m, q);
-      FloatVector s = splat(m, p);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0x = s.fma(x, c0x);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0x, floor), m, c);
+    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
   }
 }

@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.splat;
-import static io.warmstart.engine.cpu.Lanes.store;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -19,42 +19,38 @@ final class GemmRow {
    * init} advances by {@code initStep} per vector (zero for a constant zero vector).
    */
   static void tile(
-      MemorySegment m, long a, long sK, long b, long sB, int inner,
+      long a, long sK, long b, long sB, int inner,
       long init, long initStep, long c, float floor) {
-    FloatVector c0 = load(m, init);
-    FloatVector c1 = load(m, init + initStep);
-    FloatVector c2 = load(m, init + 2 * initStep);
-    FloatVector c3 = load(m, init + 3 * initStep);
-    FloatVector c4 = load(m, init + 4 * initStep);
-    FloatVector c5 = load(m, init + 5 * initStep);
-    FloatVector c6 = load(m, init + 6 * initStep);
-    FloatVector c7 = load(m, init + 7 * initStep);
+    FloatVector c0 = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c1 = FloatVector.fromMemorySegment(S, ALL, (init + initStep) << 2, LE);
+    FloatVector c2 = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initStep) << 2, LE);
+    FloatVector c3 = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initStep) << 2, LE);
+    FloatVector c4 = FloatVector.fromMemorySegment(S, ALL, (init + 4 * initStep) << 2, LE);
+    FloatVector c5 = FloatVector.fromMemorySegment(S, ALL, (init + 5 * initStep) << 2, LE);
+    FloatVector c6 = FloatVector.fromMemorySegment(S, ALL, (init + 6 * initStep) << 2, LE);
+    FloatVector c7 = FloatVector.fromMemorySegment(S, ALL, (init + 7 * initStep) << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector s = splat(m, p);
-      c0 = s.fma(load(m, q), c0);
-      c1 = s.fma(load(m, q + L), c1);
-      c2 = s.fma(load(m, q + 2 * L), c2);
-      c3 = s.fma(load(m, q + 3 * L), c3);
-      c4 = s.fma(load(m, q + 4 * L), c4);
-      c5 = s.fma(load(m, q + 5 * L), c5);
-      c6 = s.fma(load(m, q + 6 * L), c6);
-      c7 = s.fma(load(m, q + 7 * L), c7);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
+      c0 = s.fma(FloatVector.fromMemorySegment(S, ALL, q << 2, LE), c0);
+      c1 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE), c1);
+      c2 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 2 * L) << 2, LE), c2);
+      c3 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 3 * L) << 2, LE), c3);
+      c4 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 4 * L) << 2, LE), c4);
+      c5 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 5 * L) << 2, LE), c5);
+      c6 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 6 * L) << 2, LE), c6);
+      c7 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 7 * L) << 2, LE), c7);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0, floor), m, c);
-    store(atLeast(c1, floor), m, c + L);
-    store(atLeast(c2, floor), m, c + 2 * L);
-    store(atLeast(c3, floor), m, c + 3 * L);
-    store(atLeast(c4, floor), m, c + 4 * L);
-    store(atLeast(c5, floor), m, c + 5 * L);
-    store(atLeast(c6, floor), m, c + 6 * L);
-    store(atLeast(c7, floor), m, c + 7 * L);
-  }
-
-  private static FloatVector atLeast(FloatVector v, float floor) {
-    return v.blend(floor, v.compare(VectorOperators.LE, floor));
+    c0.blend(floor, c0.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
+    c1.blend(floor, c1.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
+    c2.blend(floor, c2.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * L) << 2, LE);
+    c3.blend(floor, c3.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * L) << 2, LE);
+    c4.blend(floor, c4.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * L) << 2, LE);
+    c5.blend(floor, c5.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * L) << 2, LE);
+    c6.blend(floor, c6.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * L) << 2, LE);
+    c7.blend(floor, c7.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * L) << 2, LE);
   }
 }

@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
 import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.splat;
-import static io.warmstart.engine.cpu.Lanes.store;
+import static io.warmstart.engine.cpu.Lanes.ALL;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -21,13 +21,8 @@ import jdk.incubator.vector.VectorOperators;
 final class GemmTiles {
   private GemmTiles() {}
 
-  private static FloatVector atLeast(FloatVector v, float floor) {
-    return v.blend(floor, v.compare(VectorOperators.LE, floor));
-  }
-
   /** Eight rows by two vectors. */
   static void tile8x2(
-      MemorySegment m,
       long a,
       long sI,
       long sK,
@@ -39,75 +34,74 @@ final class GemmTiles {
       long c,
       long ldc,
       float floor) {
-    FloatVector c0x = load(m, init);
-    FloatVector c0y = load(m, init + L);
-    FloatVector c1x = load(m, init + initRow);
-    FloatVector c1y = load(m, init + initRow + L);
-    FloatVector c2x = load(m, init + 2 * initRow);
-    FloatVector c2y = load(m, init + 2 * initRow + L);
-    FloatVector c3x = load(m, init + 3 * initRow);
-    FloatVector c3y = load(m, init + 3 * initRow + L);
-    FloatVector c4x = load(m, init + 4 * initRow);
-    FloatVector c4y = load(m, init + 4 * initRow + L);
-    FloatVector c5x = load(m, init + 5 * initRow);
-    FloatVector c5y = load(m, init + 5 * initRow + L);
-    FloatVector c6x = load(m, init + 6 * initRow);
-    FloatVector c6y = load(m, init + 6 * initRow + L);
-    FloatVector c7x = load(m, init + 7 * initRow);
-    FloatVector c7y = load(m, init + 7 * initRow + L);
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c0y = FloatVector.fromMemorySegment(S, ALL, (init + L) << 2, LE);
+    FloatVector c1x = FloatVector.fromMemorySegment(S, ALL, (init + initRow) << 2, LE);
+    FloatVector c1y = FloatVector.fromMemorySegment(S, ALL, (init + initRow + L) << 2, LE);
+    FloatVector c2x = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow) << 2, LE);
+    FloatVector c2y = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow + L) << 2, LE);
+    FloatVector c3x = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow) << 2, LE);
+    FloatVector c3y = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow + L) << 2, LE);
+    FloatVector c4x = FloatVector.fromMemorySegment(S, ALL, (init + 4 * initRow) << 2, LE);
+    FloatVector c4y = FloatVector.fromMemorySegment(S, ALL, (init + 4 * initRow + L) << 2, LE);
+    FloatVector c5x = FloatVector.fromMemorySegment(S, ALL, (init + 5 * initRow) << 2, LE);
+    FloatVector c5y = FloatVector.fromMemorySegment(S, ALL, (init + 5 * initRow + L) << 2, LE);
+    FloatVector c6x = FloatVector.fromMemorySegment(S, ALL, (init + 6 * initRow) << 2, LE);
+    FloatVector c6y = FloatVector.fromMemorySegment(S, ALL, (init + 6 * initRow + L) << 2, LE);
+    FloatVector c7x = FloatVector.fromMemorySegment(S, ALL, (init + 7 * initRow) << 2, LE);
+    FloatVector c7y = FloatVector.fromMemorySegment(S, ALL, (init + 7 * initRow + L) << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = load(m, q);
-      FloatVector y = load(m, q + L);
-      FloatVector s = splat(m, p);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
-      s = splat(m, p + sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + sI) << 2));
       c1x = s.fma(x, c1x);
       c1y = s.fma(y, c1y);
-      s = splat(m, p + 2 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 2 * sI) << 2));
       c2x = s.fma(x, c2x);
       c2y = s.fma(y, c2y);
-      s = splat(m, p + 3 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 3 * sI) << 2));
       c3x = s.fma(x, c3x);
       c3y = s.fma(y, c3y);
-      s = splat(m, p + 4 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 4 * sI) << 2));
       c4x = s.fma(x, c4x);
       c4y = s.fma(y, c4y);
-      s = splat(m, p + 5 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 5 * sI) << 2));
       c5x = s.fma(x, c5x);
       c5y = s.fma(y, c5y);
-      s = splat(m, p + 6 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 6 * sI) << 2));
       c6x = s.fma(x, c6x);
       c6y = s.fma(y, c6y);
-      s = splat(m, p + 7 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 7 * sI) << 2));
       c7x = s.fma(x, c7x);
       c7y = s.fma(y, c7y);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0x, floor), m, c);
-    store(atLeast(c0y, floor), m, c + L);
-    store(atLeast(c1x, floor), m, c + ldc);
-    store(atLeast(c1y, floor), m, c + ldc + L);
-    store(atLeast(c2x, floor), m, c + 2 * ldc);
-    store(atLeast(c2y, floor), m, c + 2 * ldc + L);
-    store(atLeast(c3x, floor), m, c + 3 * ldc);
-    store(atLeast(c3y, floor), m, c + 3 * ldc + L);
-    store(atLeast(c4x, floor), m, c + 4 * ldc);
-    store(atLeast(c4y, floor), m, c + 4 * ldc + L);
-    store(atLeast(c5x, floor), m, c + 5 * ldc);
-    store(atLeast(c5y, floor), m, c + 5 * ldc + L);
-    store(atLeast(c6x, floor), m, c + 6 * ldc);
-    store(atLeast(c6y, floor), m, c + 6 * ldc + L);
-    store(atLeast(c7x, floor), m, c + 7 * ldc);
-    store(atLeast(c7y, floor), m, c + 7 * ldc + L);
+    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
+    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
+    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
+    c4y.blend(floor, c4y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
+    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
+    c5y.blend(floor, c5y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
+    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
+    c6y.blend(floor, c6y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * ldc + L) << 2, LE);
+    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
+    c7y.blend(floor, c7y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
   }
 
   /** Four rows by two vectors. */
   static void tile4x2(
-      MemorySegment m,
       long a,
       long sI,
       long sK,
@@ -119,47 +113,46 @@ final class GemmTiles {
       long c,
       long ldc,
       float floor) {
-    FloatVector c0x = load(m, init);
-    FloatVector c0y = load(m, init + L);
-    FloatVector c1x = load(m, init + initRow);
-    FloatVector c1y = load(m, init + initRow + L);
-    FloatVector c2x = load(m, init + 2 * initRow);
-    FloatVector c2y = load(m, init + 2 * initRow + L);
-    FloatVector c3x = load(m, init + 3 * initRow);
-    FloatVector c3y = load(m, init + 3 * initRow + L);
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c0y = FloatVector.fromMemorySegment(S, ALL, (init + L) << 2, LE);
+    FloatVector c1x = FloatVector.fromMemorySegment(S, ALL, (init + initRow) << 2, LE);
+    FloatVector c1y = FloatVector.fromMemorySegment(S, ALL, (init + initRow + L) << 2, LE);
+    FloatVector c2x = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow) << 2, LE);
+    FloatVector c2y = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow + L) << 2, LE);
+    FloatVector c3x = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow) << 2, LE);
+    FloatVector c3y = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow + L) << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = load(m, q);
-      FloatVector y = load(m, q + L);
-      FloatVector s = splat(m, p);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
-      s = splat(m, p + sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + sI) << 2));
       c1x = s.fma(x, c1x);
       c1y = s.fma(y, c1y);
-      s = splat(m, p + 2 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 2 * sI) << 2));
       c2x = s.fma(x, c2x);
       c2y = s.fma(y, c2y);
-      s = splat(m, p + 3 * sI);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 3 * sI) << 2));
       c3x = s.fma(x, c3x);
       c3y = s.fma(y, c3y);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0x, floor), m, c);
-    store(atLeast(c0y, floor), m, c + L);
-    store(atLeast(c1x, floor), m, c + ldc);
-    store(atLeast(c1y, floor), m, c + ldc + L);
-    store(atLeast(c2x, floor), m, c + 2 * ldc);
-    store(atLeast(c2y, floor), m, c + 2 * ldc + L);
-    store(atLeast(c3x, floor), m, c + 3 * ldc);
-    store(atLeast(c3y, floor), m, c + 3 * ldc + L);
+    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
+    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
   }
 
   /** One row by two vectors. */
   static void tile1x2(
-      MemorySegment m,
       long a,
       long sI,
       long sK,
@@ -171,20 +164,20 @@ final class GemmTiles {
       long c,
       long ldc,
       float floor) {
-    FloatVector c0x = load(m, init);
-    FloatVector c0y = load(m, init + L);
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c0y = FloatVector.fromMemorySegment(S, ALL, (init + L) << 2, LE);
     long p = a;
     long q = b;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = load(m, q);
-      FloatVector y = load(m, q + L);
-      FloatVector s = splat(m, p);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
       p += sK;
       q += sB;
     }
-    store(atLeast(c0x, floor), m, c);
-    store(atLeast(c0y, floor), m, c + L);
+    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
+    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
   }
 }
