@@ -12,6 +12,15 @@ public interface BatchSource {
   long transitions();
 
   /**
+   * Copies one transition to row {@code row} of {@code out}.
+   *
+   * @param transition in {@code [0, transitions())}
+   * @param row of the batch
+   * @param out buffers of the whole batch
+   */
+  void copyTransition(long transition, int row, BatchBuffers out);
+
+  /**
    * Draws transitions uniformly with replacement and writes them to rows {@code [from, to)}.
    *
    * <p>The draw depends only on the generator, {@code step} and the row, so a resumed run draws

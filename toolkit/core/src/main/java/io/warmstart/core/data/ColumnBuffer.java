@@ -49,6 +49,11 @@ public final class ColumnBuffer {
         name, type, rowShape, rows, arena.allocate(Math.multiplyExact(bytes, rows), 64));
   }
 
+  /** The same memory, seen as its first {@code rows} rows. */
+  ColumnBuffer firstRows(long rows) {
+    return new ColumnBuffer(name, type, rowShape, rows, data.asSlice(0, rows * rowBytes()));
+  }
+
   /** Name of the column. */
   public String name() {
     return name;

@@ -93,7 +93,11 @@ public final class Dataset implements BatchSource, AutoCloseable {
     return column;
   }
 
-  /** Slot of transition {@code transition}; its next observation is in the slot after. */
+  /**
+   * Slot of transition {@code transition}; its next observation is in the slot after.
+   *
+   * @throws IndexOutOfBoundsException outside {@code [0, transitions())}
+   */
   public long slot(long transition) {
     return transitionSlots.getAtIndex(ValueLayout.JAVA_INT, transition);
   }
@@ -117,13 +121,10 @@ public final class Dataset implements BatchSource, AutoCloseable {
     return sum;
   }
 
-  /**
-   * Copies one transition to row {@code row} of {@code out}.
-   *
-   * @param transition in {@code [0, transitions())}
-   */
+  @Override
   public void copyTransition(long transition, int row, BatchBuffers out) {
-    gather.copy(slot(transition), slot(transition) + 1, row, out);
+    long slot = slot(transition);
+    gather.copy(slot, slot + 1, row, out);
   }
 
   @Override

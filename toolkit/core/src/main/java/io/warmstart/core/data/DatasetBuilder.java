@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends steps and episode ends, then freezes them into a {@link Dataset}.
@@ -21,17 +22,19 @@ import java.util.Map;
  * Dataset dataset = builder.build(provenance);
  * }</pre>
  *
- * <p>Single thread. The memory passes to the dataset in {@link #build}.
+ * <p>Single thread. The memory passes to the dataset in {@link #build}; closing a builder that was
+ * not built frees it.
  */
-public final class DatasetBuilder {
+public final class DatasetBuilder implements AutoCloseable {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
   private final EnvironmentSpec spec;
   private final List<ExtraColumn> extras;
   private final List<Episode> episodes = new ArrayList<>();
-  private Arena arena = Arena.ofShared();
-  private Map<String, ColumnBuffer> columns;
-  private MemorySegment transitionSlots;
+  private @Nullable Arena arena;
+  private Map<String, ColumnBuffer> columns = Map.of();
+  private ColumnBuffer[] observations = {};
+  private MemorySegment transitionSlots = MemorySegment.NULL;
   private long capacity;
   private long slots;
   private long transitions;
@@ -43,13 +46,12 @@ public final class DatasetBuilder {
    * @param spec of every row
    * @param extras further F32 columns, written with {@link #extra}
    * @param expectedSlots transitions plus episodes expected; more grow the memory by doubling
+   * @throws DatasetException if so many rows are not supported
    */
   public DatasetBuilder(EnvironmentSpec spec, List<ExtraColumn> extras, long expectedSlots) {
     this.spec = spec;
     this.extras = List.copyOf(extras);
-    this.capacity = Math.max(16, expectedSlots);
-    this.columns = allocate(arena, spec, this.extras, capacity);
-    this.transitionSlots = arena.allocate(capacity * Integer.BYTES, 64);
+    adopt(Arena.ofShared(), Math.max(16, expectedSlots));
   }
 
   static Map<String, ColumnBuffer> allocate(
@@ -61,8 +63,7 @@ public final class DatasetBuilder {
     }
     columns.put(
         "actions",
-        ColumnBuffer.allocate(
-            arena, "actions", DType.F32, List.of(spec.actionWidth()), slots));
+        ColumnBuffer.allocate(arena, "actions", DType.F32, List.of(spec.actionWidth()), slots));
     columns.put("rewards", ColumnBuffer.allocate(arena, "rewards", DType.F32, List.of(), slots));
     columns.put("masks", ColumnBuffer.allocate(arena, "masks", DType.F32, List.of(), slots));
     columns.put("row", ColumnBuffer.allocate(arena, "row", DType.I64, List.of(), slots));
@@ -117,12 +118,21 @@ public final class DatasetBuilder {
    * Sets an extra of the step appended last.
    *
    * @throws IllegalArgumentException if the extra was not declared or has another width
+   * @throws IllegalStateException if no step was appended since the last end
    */
   public void extra(String name, float... values) {
+    if (episodeLength == 0) {
+      throw new IllegalStateException("extra \"" + name + "\" belongs to a step; append one first");
+    }
     ColumnBuffer column = columns.get(name);
     if (column == null || values.length != column.rowElements()) {
       throw new IllegalArgumentException(
-          "extra \"" + name + "\" with " + values.length + " numbers was not declared so: " + extras);
+          "extra \""
+              + name
+              + "\" with "
+              + values.length
+              + " numbers was not declared so: "
+              + extras);
     }
     MemorySegment.copy(
         values, 0, column.writable(), FLOAT, (slots - 1) * column.rowBytes(), values.length);
@@ -144,30 +154,49 @@ public final class DatasetBuilder {
     }
     openSlot(finalObservation, -1);
     slots++;
-    episodes.add(
-        new Episode(episodes.size(), transitions - episodeLength, episodeLength, cause));
+    episodes.add(new Episode(episodes.size(), transitions - episodeLength, episodeLength, cause));
     episodeLength = 0;
   }
 
   /**
-   * Freezes the rows. The builder must not be used afterwards.
+   * Freezes the rows and hands over the memory.
    *
-   * @throws IllegalStateException if an episode is still open
+   * @throws IllegalStateException if an episode is still open, or the builder was built or closed
    */
   public Dataset build(Provenance provenance) {
     if (episodeLength != 0) {
       throw new IllegalStateException("the last episode was not ended");
     }
-    return new Dataset(
-        spec, provenance, arena, columns, transitionSlots, transitions, episodes);
+    Arena owner = open();
+    Map<String, ColumnBuffer> filled = new LinkedHashMap<>();
+    columns.forEach((name, column) -> filled.put(name, column.firstRows(slots)));
+    MemorySegment starts = transitionSlots.asSlice(0, transitions * Integer.BYTES);
+    arena = null;
+    return new Dataset(spec, provenance, owner, filled, starts, transitions, episodes);
+  }
+
+  @Override
+  public void close() {
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
+  }
+
+  private Arena open() {
+    if (arena == null) {
+      throw new IllegalStateException("the builder was built or closed");
+    }
+    return arena;
   }
 
   private void openSlot(Observation observation, long row) {
+    Arena current = open();
     if (slots == capacity) {
-      grow();
+      grow(current);
     }
-    for (int i = 0; i < spec.observations().size(); i++) {
-      ColumnBuffer column = column("observations/" + spec.observations().get(i).name());
+    for (int i = 0; i < observations.length; i++) {
+      ColumnBuffer column = observations[i];
       MemorySegment.copy(
           observation.part(i), 0, column.writable(), slots * column.rowBytes(), column.rowBytes());
     }
@@ -175,35 +204,38 @@ public final class DatasetBuilder {
     segment("episode").setAtIndex(ValueLayout.JAVA_INT, slots, episodes.size());
   }
 
-  private ColumnBuffer column(String name) {
+  private MemorySegment segment(String name) {
     ColumnBuffer column = columns.get(name);
     if (column == null) {
       throw new IllegalStateException("no column " + name);
     }
-    return column;
+    return column.writable();
   }
 
-  private MemorySegment segment(String name) {
-    return column(name).writable();
+  private void grow(Arena old) {
+    Map<String, ColumnBuffer> full = columns;
+    MemorySegment starts = transitionSlots;
+    adopt(Arena.ofShared(), Math.multiplyExact(capacity, 2L));
+    full.forEach((name, column) ->
+        MemorySegment.copy(column.writable(), 0, segment(name), 0, slots * column.rowBytes()));
+    MemorySegment.copy(starts, 0, transitionSlots, 0, transitions * Integer.BYTES);
+    old.close();
   }
 
-  private void grow() {
-    long larger = Math.multiplyExact(capacity, 2L);
-    if (larger > Integer.MAX_VALUE) {
-      throw new DatasetException("more than " + Integer.MAX_VALUE + " rows are not supported");
+  /** Replaces the columns by empty ones of {@code rows} slots in {@code fresh}. */
+  private void adopt(Arena fresh, long rows) {
+    if (rows > Integer.MAX_VALUE) {
+      fresh.close();
+      throw new DatasetException(
+          rows + " rows were asked for; more than " + Integer.MAX_VALUE + " are not supported");
     }
-    Arena next = Arena.ofShared();
-    Map<String, ColumnBuffer> copy = allocate(next, spec, extras, larger);
-    for (Map.Entry<String, ColumnBuffer> entry : copy.entrySet()) {
-      ColumnBuffer old = column(entry.getKey());
-      MemorySegment.copy(old.writable(), 0, entry.getValue().writable(), 0, slots * old.rowBytes());
-    }
-    MemorySegment moved = next.allocate(larger * Integer.BYTES, 64);
-    MemorySegment.copy(transitionSlots, 0, moved, 0, transitions * Integer.BYTES);
-    arena.close();
-    arena = next;
-    columns = copy;
-    transitionSlots = moved;
-    capacity = larger;
+    columns = allocate(fresh, spec, extras, rows);
+    transitionSlots = fresh.allocate(rows * Integer.BYTES, 64);
+    observations =
+        spec.observations().stream()
+            .map(part -> columns.get("observations/" + part.name()))
+            .toArray(ColumnBuffer[]::new);
+    capacity = rows;
+    arena = fresh;
   }
 }

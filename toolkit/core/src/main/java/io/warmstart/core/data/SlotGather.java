@@ -3,13 +3,16 @@ package io.warmstart.core.data;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.ObservationPart;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Copies slots of a column set into batch rows; shared by datasets and the replay ring. */
 final class SlotGather {
-  private final List<MemorySegment> vectors = new ArrayList<>();
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+  private final MemorySegment[] vectors;
   private final long[] vectorBytes;
   private final long observationBytes;
   private final MemorySegment actions;
@@ -18,14 +21,16 @@ final class SlotGather {
   private final MemorySegment masks;
 
   SlotGather(EnvironmentSpec spec, Map<String, ColumnBuffer> columns) {
+    List<MemorySegment> segments = new ArrayList<>();
     List<Long> bytes = new ArrayList<>();
     for (ObservationPart part : spec.observations()) {
       if (part.isVector()) {
         ColumnBuffer column = required(columns, "observations/" + part.name());
-        vectors.add(column.writable());
+        segments.add(column.writable());
         bytes.add(column.rowBytes());
       }
     }
+    vectors = segments.toArray(MemorySegment[]::new);
     vectorBytes = bytes.stream().mapToLong(Long::longValue).toArray();
     observationBytes = (long) spec.observationWidth() * Float.BYTES;
     actions = required(columns, "actions").writable();
@@ -48,15 +53,13 @@ final class SlotGather {
     long at = row * observationBytes;
     for (int i = 0; i < vectorBytes.length; i++) {
       long bytes = vectorBytes[i];
-      MemorySegment column = vectors.get(i);
+      MemorySegment column = vectors[i];
       MemorySegment.copy(column, slot * bytes, out.observations(), at, bytes);
       MemorySegment.copy(column, nextSlot * bytes, out.nextObservations(), at, bytes);
       at += bytes;
     }
     MemorySegment.copy(actions, slot * actionBytes, out.actions(), row * actionBytes, actionBytes);
-    long floatBytes = Float.BYTES;
-    MemorySegment.copy(
-        rewards, slot * floatBytes, out.rewards(), row * floatBytes, floatBytes);
-    MemorySegment.copy(masks, slot * floatBytes, out.masks(), row * floatBytes, floatBytes);
+    out.rewards().setAtIndex(FLOAT, row, rewards.getAtIndex(FLOAT, slot));
+    out.masks().setAtIndex(FLOAT, row, masks.getAtIndex(FLOAT, slot));
   }
 }

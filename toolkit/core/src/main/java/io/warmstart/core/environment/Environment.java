@@ -33,6 +33,13 @@ public interface Environment extends AutoCloseable {
    */
   Step step(float[] action, Observation observation);
 
+  /**
+   * Whether the running or just ended episode has reached the task's goal, where that is defined.
+   */
+  default TaskSuccess success() {
+    return TaskSuccess.UNDEFINED;
+  }
+
   @Override
   void close();
 }

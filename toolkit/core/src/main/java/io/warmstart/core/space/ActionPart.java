@@ -27,8 +27,16 @@ public sealed interface ActionPart {
       for (Channel c : channels) {
         if (Double.isInfinite(c.low()) || Double.isInfinite(c.high()) || c.low() == c.high()) {
           throw new IllegalArgumentException(
-              "action \"" + name + "\", channel \"" + c.name() + "\": bounds must be finite and"
-                  + " differ, found [" + c.low() + ", " + c.high() + "]");
+              "action \""
+                  + name
+                  + "\", channel \""
+                  + c.name()
+                  + "\": bounds must be finite and"
+                  + " differ, found ["
+                  + c.low()
+                  + ", "
+                  + c.high()
+                  + "]");
         }
       }
     }

@@ -108,8 +108,16 @@ public record EnvironmentSpec(
         ObservationPart its = other.observations.get(i);
         if (!mine.shape().equals(its.shape()) || mine.type() != its.type()) {
           differences.add(
-              "observation \"" + its.name() + "\" is " + its.type() + its.shape() + ", expected \""
-                  + mine.name() + "\" " + mine.type() + mine.shape());
+              "observation \""
+                  + its.name()
+                  + "\" is "
+                  + its.type()
+                  + its.shape()
+                  + ", expected \""
+                  + mine.name()
+                  + "\" "
+                  + mine.type()
+                  + mine.shape());
         }
       }
     }
@@ -135,8 +143,19 @@ public record EnvironmentSpec(
       Channel b = its.get(i);
       if (a.low() != b.low() || a.high() != b.high()) {
         differences.add(
-            "action channel " + i + " \"" + b.name() + "\" spans [" + b.low() + ", " + b.high()
-                + "], expected [" + a.low() + ", " + a.high() + "]");
+            "action channel "
+                + i
+                + " \""
+                + b.name()
+                + "\" spans ["
+                + b.low()
+                + ", "
+                + b.high()
+                + "], expected ["
+                + a.low()
+                + ", "
+                + a.high()
+                + "]");
       }
     }
   }

@@ -1,0 +1,240 @@
+package io.warmstart.core.data;
+
+import io.warmstart.core.environment.Observation;
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.Philox;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A ring of the newest experience, in slots as a {@link Dataset}: one writer, no copies of next
+ * observations.
+ *
+ * <pre>{@code
+ * replay.begin(firstObservation);
+ * replay.append(applied, reward, terminated, nextObservation);   // can be drawn at once
+ * replay.end();
+ * }</pre>
+ *
+ * <p>An episode of T transitions takes T + 1 slots. Overwriting a slot removes the transition that
+ * started there, always the oldest one, so a transition and the slot after it belong to the same
+ * episode at all times. One thread writes and draws.
+ */
+public final class ReplayBuffer implements BatchSource, AutoCloseable {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+  private static final int NOT_A_TRANSITION = -1;
+
+  private final EnvironmentSpec spec;
+  private final Arena arena = Arena.ofShared();
+  private final int capacity;
+  private final Map<String, ColumnBuffer> columns;
+  private final ColumnBuffer[] observations;
+  private final MemorySegment actions;
+  private final MemorySegment rewards;
+  private final MemorySegment masks;
+  private final MemorySegment rows;
+  private final MemorySegment episodes;
+  private final SlotGather gather;
+
+  /** Slots of the live transitions, oldest first, as a ring. */
+  private final int[] order;
+
+  private int oldest;
+  private int live;
+  private int head;
+  private boolean inEpisode;
+  private long appended;
+  private int begun;
+
+  /**
+   * An empty ring.
+   *
+   * @param spec of every row
+   * @param capacity slots: transitions plus one per episode, at least 2
+   * @throws IllegalArgumentException if the capacity is smaller
+   */
+  public ReplayBuffer(EnvironmentSpec spec, int capacity) {
+    if (capacity < 2) {
+      throw new IllegalArgumentException(
+          "replay capacity = " + capacity + " must be at least 2: a transition and its end");
+    }
+    this.spec = spec;
+    this.capacity = capacity;
+    this.order = new int[capacity];
+    this.columns = DatasetBuilder.allocate(arena, spec, List.of(), capacity);
+    this.observations =
+        spec.observations().stream()
+            .map(part -> column("observations/" + part.name()))
+            .toArray(ColumnBuffer[]::new);
+    this.actions = column("actions").writable();
+    this.rewards = column("rewards").writable();
+    this.masks = column("masks").writable();
+    this.rows = column("row").writable();
+    this.episodes = column("episode").writable();
+    this.gather = new SlotGather(spec, columns);
+    for (int slot = 0; slot < capacity; slot++) {
+      rows.setAtIndex(LONG, slot, NOT_A_TRANSITION);
+    }
+  }
+
+  private ColumnBuffer column(String name) {
+    return Objects.requireNonNull(columns.get(name), name);
+  }
+
+  @Override
+  public EnvironmentSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public long transitions() {
+    return live;
+  }
+
+  /** Slots of the ring. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Transitions appended since the ring was made, whether or not they are still in it. */
+  public long appended() {
+    return appended;
+  }
+
+  /** Whether an episode was begun and not ended. */
+  public boolean inEpisode() {
+    return inEpisode;
+  }
+
+  /**
+   * Starts an episode.
+   *
+   * @param first observation of the episode; copied
+   * @throws IllegalStateException if the last one was not ended
+   */
+  public void begin(Observation first) {
+    if (inEpisode) {
+      throw new IllegalStateException("the last episode was not ended");
+    }
+    inEpisode = true;
+    begun++;
+    write(head, first);
+  }
+
+  /**
+   * Appends one transition from the running episode's last observation; it can be drawn at once.
+   *
+   * @param action as applied, in channel units, [A]; copied
+   * @param reward of the step, untransformed
+   * @param terminated the task truly ended (never a time limit): the mask becomes 0
+   * @param next observation after the step; copied
+   * @throws IllegalStateException if no episode was begun
+   * @throws IllegalArgumentException if the action has another width than the spec
+   */
+  public void append(float[] action, float reward, boolean terminated, Observation next) {
+    if (!inEpisode) {
+      throw new IllegalStateException("begin an episode before appending to it");
+    }
+    if (action.length != spec.actionWidth()) {
+      throw new IllegalArgumentException(
+          "action has " + action.length + " numbers, the spec says " + spec.actionWidth());
+    }
+    int slot = head;
+    int after = following(slot);
+    write(after, next);
+    long at = (long) slot * action.length * Float.BYTES;
+    MemorySegment.copy(action, 0, actions, FLOAT, at, action.length);
+    rewards.setAtIndex(FLOAT, slot, reward);
+    masks.setAtIndex(FLOAT, slot, terminated ? 0f : 1f);
+    rows.setAtIndex(LONG, slot, appended);
+    order[(int) (((long) oldest + live) % capacity)] = slot;
+    live++;
+    appended++;
+    head = after;
+  }
+
+  /**
+   * Ends the running episode; its last observation keeps its slot.
+   *
+   * @throws IllegalStateException if no episode was begun
+   */
+  public void end() {
+    if (!inEpisode) {
+      throw new IllegalStateException("no episode was begun");
+    }
+    inEpisode = false;
+    head = following(head);
+  }
+
+  /** Removes all transitions; counters go on. */
+  public void clear() {
+    if (inEpisode) {
+      throw new IllegalStateException("end the episode before clearing the ring");
+    }
+    for (int slot = 0; slot < capacity; slot++) {
+      rows.setAtIndex(LONG, slot, NOT_A_TRANSITION);
+    }
+    oldest = 0;
+    live = 0;
+    head = 0;
+  }
+
+  private int following(int slot) {
+    return slot + 1 == capacity ? 0 : slot + 1;
+  }
+
+  /** Writes an observation to a slot, removing the transition that starts there. */
+  private void write(int slot, Observation observation) {
+    if (live > 0 && order[oldest] == slot) {
+      oldest = following(oldest);
+      live--;
+    }
+    for (int i = 0; i < observations.length; i++) {
+      ColumnBuffer column = observations[i];
+      long bytes = column.rowBytes();
+      MemorySegment.copy(observation.part(i), 0, column.writable(), slot * bytes, bytes);
+    }
+    rows.setAtIndex(LONG, slot, NOT_A_TRANSITION);
+    episodes.setAtIndex(ValueLayout.JAVA_INT, slot, begun - 1);
+  }
+
+  /** Slot of live transition {@code transition}, counted from the oldest. */
+  int slot(long transition) {
+    return order[(int) ((oldest + Objects.checkIndex(transition, live)) % capacity)];
+  }
+
+  /**
+   * Running number of live transition {@code transition}, as counted by {@link #appended}.
+   *
+   * @throws IndexOutOfBoundsException outside {@code [0, transitions())}
+   */
+  public long rowId(long transition) {
+    return rows.getAtIndex(LONG, slot(transition));
+  }
+
+  @Override
+  public void copyTransition(long transition, int row, BatchBuffers out) {
+    int slot = slot(transition);
+    gather.copy(slot, following(slot), row, out);
+  }
+
+  @Override
+  public void sample(Philox random, long step, int from, int to, BatchBuffers out) {
+    if (live == 0) {
+      throw new IllegalStateException("the replay ring is empty; append transitions first");
+    }
+    for (int row = from; row < to; row++) {
+      copyTransition(random.integer(step, row, live), row, out);
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,101 @@
+package io.warmstart.core.learner;
+
+import io.warmstart.core.data.BatchBuffers;
+import io.warmstart.core.data.BatchSource;
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.Feed;
+import io.warmstart.engine.InputBuffers;
+import io.warmstart.engine.Philox;
+import io.warmstart.engine.Program;
+import io.warmstart.engine.SourceOp;
+import io.warmstart.engine.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a session's inputs from the current source. The draw of update k depends on the seed and k
+ * alone, so a resumed learner draws what the uninterrupted one would have.
+ */
+final class BatchFeed implements Feed {
+  private final Philox random;
+  private final int rows;
+  private final BatchBuffers unused;
+  private final Set<String> inputs;
+  private @Nullable BatchSource source;
+  private @Nullable InputBuffers known;
+  private @Nullable BatchBuffers batch;
+
+  BatchFeed(EnvironmentSpec spec, LearnerPlan plan, long seed) {
+    this.random = Philox.of(seed, "batch");
+    this.rows = plan.batchRows();
+    this.inputs = inputsOf(plan.update());
+    this.unused = scratch(spec, rows);
+  }
+
+  /** An algorithm may leave inputs unused; their rows go to memory that nobody reads. */
+  private static BatchBuffers scratch(EnvironmentSpec spec, int rows) {
+    Arena arena = Arena.ofAuto();
+    long observations = (long) rows * spec.observationWidth() * Float.BYTES;
+    long actions = (long) rows * spec.actionWidth() * Float.BYTES;
+    MemorySegment scalars = arena.allocate((long) rows * Float.BYTES, 64);
+    return new BatchBuffers(
+        arena.allocate(observations, 64),
+        arena.allocate(actions, 64),
+        scalars,
+        scalars,
+        arena.allocate(observations, 64));
+  }
+
+  private static Set<String> inputsOf(Program program) {
+    Set<String> names = new HashSet<>();
+    switch (program) {
+      case Program.Run run -> {
+        for (Tensor node : run.plan().nodes()) {
+          if (node.op() instanceof SourceOp.Input input) {
+            names.add(input.name());
+          }
+        }
+      }
+      case Program.Sequence sequence ->
+          sequence.parts().forEach(part -> names.addAll(inputsOf(part)));
+      case Program.Repeat repeat -> names.addAll(inputsOf(repeat.part()));
+      case Program.Block block -> names.addAll(inputsOf(block.part()));
+      case Program.Every every -> names.addAll(inputsOf(every.part()));
+    }
+    return names;
+  }
+
+  void source(BatchSource current) {
+    source = current;
+  }
+
+  @Override
+  public void fill(int seed, long program, InputBuffers buffers) {
+    if (source == null) {
+      throw new IllegalStateException("no batch source was given to train on");
+    }
+    source.sample(random, program, 0, rows, batch(buffers));
+  }
+
+  /** Addresses stay fixed while a session is open, so they are looked up once. */
+  private BatchBuffers batch(InputBuffers buffers) {
+    if (batch == null || known != buffers) {
+      known = buffers;
+      batch =
+          new BatchBuffers(
+              buffer(buffers, "observations", unused.observations()),
+              buffer(buffers, "actions", unused.actions()),
+              buffer(buffers, "rewards", unused.rewards()),
+              buffer(buffers, "masks", unused.masks()),
+              buffer(buffers, "nextObservations", unused.nextObservations()));
+    }
+    return batch;
+  }
+
+  private MemorySegment buffer(InputBuffers buffers, String name, MemorySegment otherwise) {
+    return inputs.contains(name) ? buffers.buffer(name) : otherwise;
+  }
+}

@@ -1,0 +1,61 @@
+package io.warmstart.core.learner;
+
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.DType;
+import io.warmstart.engine.Graph;
+import io.warmstart.engine.Init;
+import io.warmstart.engine.Parameter;
+import io.warmstart.engine.Parameters;
+import io.warmstart.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches that the host fills with raw rows; scaling of actions, rewards and observations is part
+ * of the graph, so whatever is exported carries it.
+ */
+final class FedInputs implements BatchInputs {
+  static final String MEAN = "normalizer/mean";
+  static final String SCALE = "normalizer/scale";
+
+  private final EnvironmentSpec spec;
+  private final Preprocessing preprocessing;
+  private final ActionScaling actions;
+  private final @Nullable Parameter mean;
+  private final @Nullable Parameter scale;
+
+  FedInputs(EnvironmentSpec spec, Preprocessing preprocessing, Parameters parameters) {
+    this.spec = spec;
+    this.preprocessing = preprocessing;
+    this.actions = new ActionScaling(spec);
+    int width = spec.observationWidth();
+    boolean normalized = preprocessing.normalizeObservations();
+    mean = normalized ? parameters.add(MEAN, new Init.Zero(), 1, width) : null;
+    scale = normalized ? parameters.add(SCALE, new Init.One(), 1, width) : null;
+  }
+
+  @Override
+  public Batch declare(Graph graph, int rows) {
+    int width = spec.observationWidth();
+    Tensor stored = graph.input("actions", DType.F32, rows, spec.actionWidth());
+    return new Batch(
+        normalized(graph.input("observations", DType.F32, rows, width)),
+        actions.toUnit(stored),
+        preprocessing.rewards().apply(graph.input("rewards", DType.F32, rows)),
+        graph.input("masks", DType.F32, rows),
+        normalized(graph.input("nextObservations", DType.F32, rows, width)));
+  }
+
+  @Override
+  public Tensor observation(Graph graph) {
+    return normalized(graph.input("observation", DType.F32, 1, spec.observationWidth()));
+  }
+
+  /** {@code (s - mean) * scale}, [B, O]. */
+  private Tensor normalized(Tensor observations) {
+    if (mean == null || scale == null) {
+      return observations;
+    }
+    Graph graph = observations.graph();
+    return observations.minus(graph.read(mean)).times(graph.read(scale));
+  }
+}
