@@ -43,7 +43,7 @@ final class PhiloxKernel {
     long n = (long) rows * cols;
     for (long e = 0; e < n; e += CHUNK) {
       int count = (int) Math.min(CHUNK, n - e);
-      words(key, step, e >>> 2, s, 1, CHUNK);
+      words(key, step, e >>> 2, s, 1);
       toUniform(s);
       scatter(s, e, count, o, ldo, cols);
     }
@@ -57,7 +57,7 @@ final class PhiloxKernel {
     long n = (long) rows * cols;
     for (long e = 0; e < n; e += CHUNK) {
       int count = (int) Math.min(CHUNK, n - e);
-      words(key, step, e >>> 2, s, CHUNK / 2, 1);
+      words(key, step, e >>> 2, s, CHUNK / 2);
       toUniform(s);
       toNormal(s, s + CHUNK / 2);
       scatterPairs(s, e, count, o, ldo, cols);
@@ -76,7 +76,7 @@ final class PhiloxKernel {
     long n = (long) rows * cols;
     for (long e = 0; e < n; e += CHUNK) {
       int count = (int) Math.min(CHUNK, n - e);
-      words(key, step, e >>> 2, s, 1, CHUNK);
+      words(key, step, e >>> 2, s, 1);
       for (int k = 0; k < count; k++) {
         long at = base(m) + out + (e + k) / cols * ldo + (e + k) % cols;
         put(at, (int) ((word(s + k) & MASK) * high >>> 32), bits);
@@ -104,7 +104,7 @@ final class PhiloxKernel {
     }
     for (int i = 0; i < count; i++) {
       if (i % CHUNK == 0) {
-        words(key, step, i >>> 2, s, 1, CHUNK);
+        words(key, step, i >>> 2, s, 1);
       }
       int other = i + (int) ((word(s + i % CHUNK) & MASK) * (from - i) >>> 32);
       put(base(m) + out + i, word(all + other), bits);
@@ -125,12 +125,11 @@ final class PhiloxKernel {
   }
 
   /**
-   * The CHUNK words from a block on. Word pairs (0, 1) and (2, 3) go to {@code at + p} and {@code at
-   * + p + second} for the pair number p if {@code advance} is 1; words in a row if second is 1.
+   * The CHUNK words from a block on. Word pair p of the chunk goes to two places {@code second}
+   * apart: side by side if it is 1, or into two halves if it is CHUNK / 2.
    */
-  private static void words(
-      long key, long step, long firstBlock, long at, int second, int advance) {
-    int pair = advance == 1 ? 1 : 2;
+  private static void words(long key, long step, long firstBlock, long at, int second) {
+    int pair = second == 1 ? 2 : 1;
     for (int b = 0; b < CHUNK / 4; b++) {
       long block = firstBlock + b;
       int c0 = (int) block;
