@@ -1,0 +1,153 @@
+package io.warmstart.sim.pointmaze;
+
+import io.warmstart.core.environment.Environment;
+import io.warmstart.core.environment.EnvironmentException;
+import io.warmstart.core.environment.Observation;
+import io.warmstart.core.environment.Step;
+import io.warmstart.core.environment.TaskSuccess;
+import io.warmstart.core.space.ActionPart;
+import io.warmstart.core.space.Channel;
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.core.space.ObservationPart;
+import io.warmstart.engine.Philox;
+import io.warmstart.sim.ActionBounds;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One of D4RL's maze2d tasks: push a ball to a place that is not observed, and stay there.
+ *
+ * <p>Never terminates; {@code truncated} is set from the step limit on, and stepping further is
+ * allowed. A step allocates nothing with the sparse reward and only the {@link Step} with the dense
+ * one.
+ */
+final class PointMazeEnvironment implements Environment {
+  static final EnvironmentSpec SPEC =
+      new EnvironmentSpec(
+          List.of(
+              ObservationPart.state(
+                  "state",
+                  List.of(
+                      Channel.unbounded("position/x", "m"),
+                      Channel.unbounded("position/y", "m"),
+                      Channel.unbounded("velocity/x", "m/s"),
+                      Channel.unbounded("velocity/y", "m/s")))),
+          List.of(
+              new ActionPart.Box(
+                  "force",
+                  List.of(
+                      new Channel("force/x", "100 N", -1, 1),
+                      new Channel("force/y", "100 N", -1, 1)))),
+          Duration.ofMillis(10));
+
+  private static final Step AWAY = new Step(0, false, false);
+  private static final Step AWAY_LAST = new Step(0, false, true);
+  private static final Step AT_GOAL = new Step(1, false, false);
+  private static final Step AT_GOAL_LAST = new Step(1, false, true);
+  private static final double START_SPREAD = 0.1;
+  private static final double START_SPEED = 0.1;
+
+  private final String task;
+  private final Maze maze;
+  private final MazeReward reward;
+  private final PointMazePhysics physics;
+  private final ActionBounds bounds;
+  private int steps = -1;
+  private boolean reachedGoal;
+
+  PointMazeEnvironment(String task, Maze maze, MazeReward reward, ContactModel contact) {
+    this.task = task;
+    this.maze = maze;
+    this.reward = reward;
+    this.physics = new PointMazePhysics(maze, contact);
+    this.bounds = new ActionBounds(task, SPEC);
+  }
+
+  /** The ball, for the controller that records data. */
+  PointMazePhysics physics() {
+    return physics;
+  }
+
+  @Override
+  public EnvironmentSpec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public int stepLimit() {
+    return maze.stepLimit();
+  }
+
+  /**
+   * Starts at a uniform empty or goal cell, each coordinate up to 0.1 m off, with a normal velocity
+   * of standard deviation 0.1 m/s per axis.
+   */
+  @Override
+  public void reset(long seed, Observation observation) {
+    SPEC.requireCompatible(observation.spec(), "observation buffer given to " + task);
+    Philox random = Philox.of(seed, "pointmaze", "reset");
+    List<Maze.Cell> starts = maze.starts();
+    Maze.Cell cell = starts.get((int) random.integer(0, 0, starts.size()));
+    physics.set(
+        cell.row() + START_SPREAD * (2 * random.uniform(1, 0) - 1),
+        cell.column() + START_SPREAD * (2 * random.uniform(1, 1) - 1),
+        START_SPEED * random.normal(2, 0),
+        START_SPEED * random.normal(2, 1));
+    steps = 0;
+    reachedGoal = false;
+    observe(observation);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws EnvironmentException if a number of the action is not finite; nothing moves then
+   * @throws IllegalStateException before the first reset and after {@link #close}
+   */
+  @Override
+  public Step step(float[] action, Observation observation) {
+    if (steps < 0) {
+      throw new IllegalStateException(task + ": step before reset or after close");
+    }
+    bounds.apply(action);
+    physics.step(action[0], action[1]);
+    steps++;
+    observe(observation);
+    return outcome();
+  }
+
+  private Step outcome() {
+    double dx = physics.x() - maze.goal().row();
+    double dy = physics.y() - maze.goal().column();
+    double distance = Math.sqrt(dx * dx + dy * dy);
+    boolean last = steps >= maze.stepLimit();
+    boolean atGoal = distance <= Maze.GOAL_RADIUS;
+    reachedGoal |= atGoal;
+    if (reward == MazeReward.DENSE) {
+      // The same bits on every machine; Math.exp may differ between processors.
+      return new Step((float) StrictMath.exp(-distance), false, last);
+    }
+    if (atGoal) {
+      return last ? AT_GOAL_LAST : AT_GOAL;
+    }
+    return last ? AWAY_LAST : AWAY;
+  }
+
+  /** Whether the ball was within 0.5 m of the goal at some step of the episode. */
+  @Override
+  public TaskSuccess success() {
+    return reachedGoal ? TaskSuccess.YES : TaskSuccess.NO;
+  }
+
+  private void observe(Observation observation) {
+    observation.set(0, 0, (float) physics.x());
+    observation.set(0, 1, (float) physics.y());
+    observation.set(0, 2, (float) physics.velocityX());
+    observation.set(0, 3, (float) physics.velocityY());
+  }
+
+  @Override
+  public void close() {
+    steps = -1;
+  }
+}

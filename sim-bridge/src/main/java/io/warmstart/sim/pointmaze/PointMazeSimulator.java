@@ -1,0 +1,98 @@
+package io.warmstart.sim.pointmaze;
+
+import io.warmstart.core.data.Dataset;
+import io.warmstart.core.data.Provenance;
+import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Environment;
+import io.warmstart.core.environment.SceneMap;
+import io.warmstart.core.environment.Simulator;
+import io.warmstart.core.environment.TaskDescription;
+import io.warmstart.sim.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * D4RL's maze2d: open, umaze, medium and large, each with the sparse and the dense reward, as
+ * {@code maze2d-umaze-sparse} and so on.
+ */
+public final class PointMazeSimulator implements Simulator {
+  private final List<MazeTask> tasks = new ArrayList<>();
+
+  private record MazeTask(TaskDescription description, Maze maze, MazeReward reward) {}
+
+  /** Lists the eight tasks. */
+  public PointMazeSimulator() {
+    for (Maze maze : Maze.values()) {
+      for (MazeReward reward : MazeReward.values()) {
+        tasks.add(new MazeTask(describe(maze, reward), maze, reward));
+      }
+    }
+  }
+
+  private static TaskDescription describe(Maze maze, MazeReward reward) {
+    String size = maze.name().toLowerCase(Locale.ROOT);
+    String paid =
+        switch (reward) {
+          case SPARSE -> "reward 1 within 0.5 m of the goal";
+          case DENSE -> "reward exp(-distance to the goal)";
+        };
+    return new TaskDescription(
+        "maze2d-" + size + "-" + reward.name().toLowerCase(Locale.ROOT),
+        "Push a ball to an unobserved goal in the " + size + " maze; " + paid + ".",
+        PointMazeEnvironment.SPEC,
+        maze.stepLimit(),
+        Optional.of(maze.reference(reward)));
+  }
+
+  @Override
+  public String name() {
+    return "pointmaze";
+  }
+
+  @Override
+  public List<TaskDescription> tasks() {
+    return tasks.stream().map(MazeTask::description).toList();
+  }
+
+  @Override
+  public Environment create(String task) {
+    return create(task, ContactModel.d4rl());
+  }
+
+  /**
+   * Creates a task with the wall contacts of another MuJoCo version.
+   *
+   * @param task id of one of {@link #tasks()}
+   * @throws IllegalArgumentException if the id is not one of its tasks
+   */
+  public Environment create(String task, ContactModel contact) {
+    return environment(find(task), contact);
+  }
+
+  private static PointMazeEnvironment environment(MazeTask task, ContactModel contact) {
+    return new PointMazeEnvironment(task.description().id(), task.maze(), task.reward(), contact);
+  }
+
+  @Override
+  public Dataset collect(String task, CollectionOptions options) {
+    MazeTask found = find(task);
+    try (PointMazeEnvironment environment = environment(found, ContactModel.d4rl())) {
+      Provenance provenance = Tasks.provenance(task, options);
+      return new MazeRecording(found.maze(), environment, options).run(provenance);
+    }
+  }
+
+  @Override
+  public Optional<SceneMap> map(String task) {
+    return Optional.of(find(task).maze().map());
+  }
+
+  private MazeTask find(String id) {
+    return tasks.stream()
+        .filter(task -> task.description().id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Tasks.unknown(name(), id, tasks()));
+  }
+}
