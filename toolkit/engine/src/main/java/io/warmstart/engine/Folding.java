@@ -145,7 +145,7 @@ final class Folding {
     }
     Double constant = constant(x);
     if (constant != null) {
-      return filled(constant * (x.count() / op.to().count()), op.to());
+      return filled(constant * ((double) x.count() / op.to().count()), op.to());
     }
     return x.op() instanceof ReduceOp.SumTo && x.input(0).rank() > 0
         ? record.apply(op, List.of(x.input(0)))

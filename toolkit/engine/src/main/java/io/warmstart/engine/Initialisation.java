@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Draws the first values of one parameter in double precision. */
 final class Initialisation {
   /** Standard deviation of a standard normal truncated at +-2. */
-  private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
+  private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
 
   private Initialisation() {}
 

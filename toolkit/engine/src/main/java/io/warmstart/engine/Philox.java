@@ -122,7 +122,7 @@ public final class Philox {
 
   /** {@code floor(word * bound / 2^32)} with the word unsigned. */
   public static long integer(int word, long bound) {
-    return (word & MASK) * bound >>> 32;
+    return ((word & MASK) * bound) >>> 32;
   }
 
   /**

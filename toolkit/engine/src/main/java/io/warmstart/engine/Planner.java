@@ -148,7 +148,7 @@ final class Planner {
     }
   }
 
-  private TreeSet<Integer> dependencies(Effect effect) {
+  private Set<Integer> dependencies(Effect effect) {
     TreeSet<Integer> after = new TreeSet<>();
     for (Tensor input : effect.inputs()) {
       after.add(step(input));
