@@ -102,4 +102,16 @@ final class Lanes {
     v = v.add(v.rearrange(BY_2));
     return v.add(v.rearrange(BY_1)).lane(0);
   }
+
+  /** Largest lane, NaN if any is; the order does not matter for the value. */
+  static float max(FloatVector v) {
+    if (L >= 16) {
+      v = v.max(v.rearrange(BY_8));
+    }
+    if (L >= 8) {
+      v = v.max(v.rearrange(BY_4));
+    }
+    v = v.max(v.rearrange(BY_2));
+    return v.max(v.rearrange(BY_1)).lane(0);
+  }
 }

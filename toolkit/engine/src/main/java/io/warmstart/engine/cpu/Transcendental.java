@@ -12,18 +12,19 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>{@code lanewise(EXP)} and its kin give other bits interpreted than compiled; these do not. The
  * coefficients are relative least-maximum fits (Lawson's weighted least squares) on the reduced
- * range named at each use. NaN stays NaN everywhere. The methods are small so that the compiler
- * inlines them and keeps the vectors in registers.
+ * range named at each use. NaN stays NaN everywhere. The methods are straight
+ * lines of code without branches, because {@link ChainCompiler} copies them into the chains it
+ * generates: C2 stops inlining ordinary methods when a method has grown, and then boxes vectors.
  */
 final class Transcendental {
   private static final float LOG2_E = 1.4426950408889634f;
   private static final float LN2_HIGH = 0.693359375f;
   private static final float LN2_LOW = -2.12194440e-4f;
 
-  /** Adding it rounds to an integer, which then stands in the low bits. */
+  /** Adding it (1.5 * 2^23) rounds to an integer, which then stands in the low bits. */
   private static final float ROUNDER = 12582912f;
 
-  private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+  private static final int ROUNDER_BITS = 0x4b400000;
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
 
   private Transcendental() {}

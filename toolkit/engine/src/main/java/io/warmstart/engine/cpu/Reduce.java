@@ -1,0 +1,182 @@
+package io.warmstart.engine.cpu;
+
+import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LOGICAL;
+import static io.warmstart.engine.cpu.Lanes.S;
+import static io.warmstart.engine.cpu.Lanes.base;
+import static io.warmstart.engine.cpu.Lanes.below;
+import static io.warmstart.engine.cpu.Lanes.get;
+import static io.warmstart.engine.cpu.Lanes.load;
+import static io.warmstart.engine.cpu.Lanes.set;
+import static io.warmstart.engine.cpu.Lanes.store;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Sums in an order fixed by the shape alone. Rows are added in increasing order, elements of a row
+ * over sixteen lanes that are joined by a fixed tree.
+ */
+final class Reduce {
+  private static final int BLOCK = 4 * LOGICAL;
+
+  private Reduce() {}
+
+  /** out [cols] = sum of the rows of x [rows, cols]. */
+  static void columnSums(MemorySegment m, long x, int ldx, int rows, int cols, long out) {
+    long base = base(m);
+    for (int j = 0; j < cols; j += 2 * L) {
+      FloatVector low = FloatVector.zero(S);
+      FloatVector high = low;
+      VectorMask<Float> first = below(j, cols);
+      VectorMask<Float> second = below(j + L, cols);
+      for (int i = 0; i < rows; i++) {
+        long p = base + x + (long) i * ldx + j;
+        low = low.add(load(p, first));
+        high = high.add(load(p + L, second));
+      }
+      store(low, base + out + j, first);
+      store(high, base + out + j + L, second);
+    }
+  }
+
+  /** out [rows] = sum over the last axis of x [rows, cols]. */
+  static void rowSums(MemorySegment m, long x, int ldx, int rows, int cols, long out) {
+    long base = base(m);
+    for (int i = 0; i < rows; i++) {
+      set(base + out + i, sumRow(base + x + (long) i * ldx, cols));
+    }
+  }
+
+  /** Sum of n floats from an absolute address. */
+  static float sumRow(long x, int n) {
+    FloatVector sum = sumLanes(x, n, 0);
+    if (L == 8) {
+      sum = sum.add(sumLanes(x, n, 8));
+    } else if (L == 4) {
+      sum = sum.add(sumLanes(x, n, 8)).add(sumLanes(x, n, 4).add(sumLanes(x, n, 12)));
+    }
+    return Lanes.sum(sum);
+  }
+
+  private static FloatVector sumLanes(long x, int n, int lane) {
+    FloatVector sum = FloatVector.zero(S);
+    int j = lane;
+    for (; j + L <= n; j += LOGICAL) {
+      sum = sum.add(load(x + j));
+    }
+    return j < n ? sum.add(load(x + j, below(j, n))) : sum;
+  }
+
+  /** out [1] = sum of n contiguous floats, pads included because they are zero. */
+  static void total(MemorySegment m, long x, int n, long out) {
+    long base = base(m);
+    FloatVector sum = totalLanes(base + x, n, 0);
+    if (L == 8) {
+      sum = sum.add(totalLanes(base + x, n, 8));
+    } else if (L == 4) {
+      sum =
+          sum.add(totalLanes(base + x, n, 8))
+              .add(totalLanes(base + x, n, 4).add(totalLanes(base + x, n, 12)));
+    }
+    set(base + out, Lanes.sum(sum));
+  }
+
+  private static FloatVector totalLanes(long x, int n, int lane) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int j = lane;
+    for (; j + 3 * LOGICAL + L <= n; j += BLOCK) {
+      a = a.add(load(x + j));
+      b = b.add(load(x + j + LOGICAL));
+      c = c.add(load(x + j + 2 * LOGICAL));
+      d = d.add(load(x + j + 3 * LOGICAL));
+    }
+    for (; j < n; j += LOGICAL) {
+      a = a.add(load(x + j, below(j, n)));
+    }
+    return a.add(b).add(c.add(d));
+  }
+
+  /** out [1] = sum of squares of n contiguous floats, such as all gradients of one optimiser. */
+  static void sumOfSquares(MemorySegment m, long x, int n, long out) {
+    long base = base(m);
+    FloatVector sum = squareLanes(base + x, n, 0);
+    if (L == 8) {
+      sum = sum.add(squareLanes(base + x, n, 8));
+    } else if (L == 4) {
+      sum =
+          sum.add(squareLanes(base + x, n, 8))
+              .add(squareLanes(base + x, n, 4).add(squareLanes(base + x, n, 12)));
+    }
+    set(base + out, Lanes.sum(sum));
+  }
+
+  private static FloatVector squareLanes(long x, int n, int lane) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int j = lane;
+    for (; j + 3 * LOGICAL + L <= n; j += BLOCK) {
+      FloatVector v = load(x + j);
+      a = v.fma(v, a);
+      v = load(x + j + LOGICAL);
+      b = v.fma(v, b);
+      v = load(x + j + 2 * LOGICAL);
+      c = v.fma(v, c);
+      v = load(x + j + 3 * LOGICAL);
+      d = v.fma(v, d);
+    }
+    for (; j < n; j += LOGICAL) {
+      FloatVector v = load(x + j, below(j, n));
+      a = v.fma(v, a);
+    }
+    return a.add(b).add(c.add(d));
+  }
+
+  /** out [n] = sum over e, in order, of x[e] for members {@code stride} floats apart. */
+  static void memberSums(MemorySegment m, long x, long stride, int members, int n, long out) {
+    long base = base(m);
+    for (int j = 0; j < n; j += L) {
+      VectorMask<Float> mask = below(j, n);
+      FloatVector sum = FloatVector.zero(S);
+      for (int e = 0; e < members; e++) {
+        sum = sum.add(load(base + x + e * stride + j, mask));
+      }
+      store(sum, base + out + j, mask);
+    }
+  }
+
+  /**
+   * Sum over any axes of up to four: every element of x is added to the output element that its
+   * index maps to, in row-major order of x. An axis that is summed has output stride 0. The output
+   * elements must be zero before.
+   *
+   * @param sizes sizes of the four axes, 1 where unused
+   * @param strides strides of x
+   * @param outStrides strides of the output
+   */
+  static void strided(
+      MemorySegment m, long x, int[] sizes, int[] strides, long out, int[] outStrides) {
+    long base = base(m);
+    for (int i = 0; i < sizes[0]; i++) {
+      for (int j = 0; j < sizes[1]; j++) {
+        for (int k = 0; k < sizes[2]; k++) {
+          long p =
+              base + x + (long) i * strides[0] + (long) j * strides[1] + (long) k * strides[2];
+          long q =
+              base + out + (long) i * outStrides[0] + (long) j * outStrides[1]
+                  + (long) k * outStrides[2];
+          for (int n = 0; n < sizes[3]; n++) {
+            long o = q + (long) n * outStrides[3];
+            set(o, get(o) + get(p + (long) n * strides[3]));
+          }
+        }
+      }
+    }
+  }
+}
