@@ -9,6 +9,10 @@ import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.CollectionOptions;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.Step;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PendulumTest {
@@ -28,6 +32,40 @@ class PendulumTest {
     assertThat((double) observation.get(0, 0)).isCloseTo(0.8275321, within(1e-6));
     assertThat((double) observation.get(0, 1)).isCloseTo(0.5614184, within(1e-6));
     assertThat(observation.get(0, 2)).isEqualTo(1.45f);
+  }
+
+  /**
+   * The fixture comes from {@code src/test/fixtures/record_pendulum.py}. Gymnasium multiplies the
+   * torque in single precision, hence the tolerances.
+   */
+  @Test
+  void everyStepAgreesWithGymnasium() throws IOException {
+    int steps = 0;
+    double angle = 0;
+    double speed = 0;
+    for (String line : recorded()) {
+      String[] fields = line.split(",", -1);
+      if (fields[0].equals("start")) {
+        angle = Double.parseDouble(fields[1]);
+        speed = Double.parseDouble(fields[2]);
+        continue;
+      }
+      environment.set(angle, speed);
+      Step step = environment.step(new float[] {Float.parseFloat(fields[1])}, observation);
+      angle = Double.parseDouble(fields[2]);
+      speed = Double.parseDouble(fields[3]);
+      assertThat(environment.angle()).isCloseTo(angle, within(2e-8));
+      assertThat(environment.speed()).isCloseTo(speed, within(2e-8));
+      assertThat((double) step.reward()).isCloseTo(Double.parseDouble(fields[4]), within(2e-6));
+      steps++;
+    }
+    assertThat(steps).isEqualTo(500);
+  }
+
+  private static List<String> recorded() throws IOException {
+    try (InputStream file = PendulumTest.class.getResourceAsStream("/gymnasium/pendulum.csv")) {
+      return new String(file.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+    }
   }
 
   @Test
