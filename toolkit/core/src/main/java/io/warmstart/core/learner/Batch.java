@@ -25,4 +25,9 @@ public record Batch(
   public Tensor target(Tensor nextValue, double discount) {
     return rewards.plus(masks.times(nextValue).times(discount)).detach();
   }
+
+  /** The same rows with other actions, [B, A]. */
+  public Batch withActions(Tensor other) {
+    return new Batch(observations, other, rewards, masks, nextObservations);
+  }
 }

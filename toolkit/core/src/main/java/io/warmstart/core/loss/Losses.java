@@ -1,0 +1,21 @@
+package io.warmstart.core.loss;
+
+import io.warmstart.engine.Tensor;
+
+/** Regression losses. */
+public final class Losses {
+  private Losses() {}
+
+  /**
+   * Asymmetric squared error {@code |expectile - 1(u < 0)| u^2}.
+   *
+   * @param difference u, any shape
+   * @param expectile weight of positive differences, in (0, 1); 0.5 is half the squared error
+   * @return the shape of {@code difference}
+   * @see <a href="https://arxiv.org/abs/2110.06169">Kostrikov et al., 2021, Eq. 5</a>
+   */
+  public static Tensor expectile(Tensor difference, double expectile) {
+    Tensor weight = difference.less(0).minus(expectile).abs();
+    return weight.times(difference.square());
+  }
+}
