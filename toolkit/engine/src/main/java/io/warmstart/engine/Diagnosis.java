@@ -15,7 +15,20 @@ public record Diagnosis(
     int seed, String plan, long step, String tensor, String hint, double value, int index) {
   /** One line for people. */
   public String message() {
-    return "Update " + step + " of plan \"" + plan + "\" (seed index " + seed + ") was refused: "
-        + tensor + " is " + value + " at element " + index + "; " + hint + ".";
+    return "Update "
+        + step
+        + " of plan \""
+        + plan
+        + "\" (seed index "
+        + seed
+        + ") was refused: "
+        + tensor
+        + " is "
+        + value
+        + " at element "
+        + index
+        + "; "
+        + hint
+        + ".";
   }
 }

@@ -118,8 +118,13 @@ final class Differentiation {
   private static void requireMember(Graph graph, Tensor tensor) {
     if (tensor.graph() != graph) {
       throw new GraphException(
-          "Tensor " + tensor + " of graph \"" + tensor.graph().name()
-              + "\" cannot be differentiated in graph \"" + graph.name() + "\".");
+          "Tensor "
+              + tensor
+              + " of graph \""
+              + tensor.graph().name()
+              + "\" cannot be differentiated in graph \""
+              + graph.name()
+              + "\".");
     }
   }
 }

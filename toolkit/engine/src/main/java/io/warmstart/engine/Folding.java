@@ -69,15 +69,11 @@ final class Folding {
     }
     if (right != null && a.shape().equals(shape)) {
       PointwiseOp.Unary unary = withRight(op, right);
-      return unary == null
-          ? stretchless(op, a, filled(right, Shape.SCALAR), b)
-          : applied(unary, a);
+      return unary == null ? stretchless(op, a, filled(right, Shape.SCALAR), b) : applied(unary, a);
     }
     if (left != null && b.shape().equals(shape)) {
       PointwiseOp.Unary unary = withLeft(op, left);
-      return unary == null
-          ? stretchless(op, filled(left, Shape.SCALAR), b, a)
-          : applied(unary, b);
+      return unary == null ? stretchless(op, filled(left, Shape.SCALAR), b, a) : applied(unary, b);
     }
     return null;
   }
@@ -162,8 +158,6 @@ final class Folding {
 
   private Tensor filled(double value, Shape shape) {
     Tensor scalar = record.apply(new SourceOp.Constant(value), List.of());
-    return shape.rank() == 0
-        ? scalar
-        : record.apply(new LayoutOp.Stretch(shape), List.of(scalar));
+    return shape.rank() == 0 ? scalar : record.apply(new LayoutOp.Stretch(shape), List.of(scalar));
   }
 }

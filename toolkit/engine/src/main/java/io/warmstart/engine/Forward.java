@@ -51,8 +51,7 @@ final class Forward {
       case PointwiseOp.Times times ->
           sum(da == null ? null : da.times(b), db == null ? null : db.times(a));
       case PointwiseOp.Over over ->
-          sum(
-              da == null ? null : da.over(b), db == null ? null : db.times(y).over(b).negate());
+          sum(da == null ? null : da.over(b), db == null ? null : db.times(y).over(b).negate());
       case PointwiseOp.Min min -> chosen(b.less(a), y, da, db);
       case PointwiseOp.Max max -> chosen(a.less(b), y, da, db);
       case PointwiseOp.Less less -> null;
@@ -61,9 +60,7 @@ final class Forward {
 
   private static @Nullable Tensor chosen(
       Tensor secondChosen, Tensor y, @Nullable Tensor da, @Nullable Tensor db) {
-    return da == null && db == null
-        ? null
-        : secondChosen.select(orZero(db, y), orZero(da, y));
+    return da == null && db == null ? null : secondChosen.select(orZero(db, y), orZero(da, y));
   }
 
   private static @Nullable Tensor layout(LayoutOp op, Tensor y, @Nullable Tensor[] t) {
@@ -90,8 +87,7 @@ final class Forward {
       case ReduceOp.MaxAlong max ->
           graph.record(new ReduceOp.HotMax(max.axis()), x).times(t).sumTo(y.shape());
       case ReduceOp.Softmax softmax -> Reverse.softmaxPull(softmax.axis(), y, t);
-      case ReduceOp.LogSumExp logSumExp ->
-          x.softmax(logSumExp.axis()).times(t).sumTo(y.shape());
+      case ReduceOp.LogSumExp logSumExp -> x.softmax(logSumExp.axis()).times(t).sumTo(y.shape());
       case ReduceOp.HotMin hot -> null;
       case ReduceOp.HotMax hot -> null;
       case ReduceOp.ArgMax argMax -> null;

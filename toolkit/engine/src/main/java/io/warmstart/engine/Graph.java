@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Records one plan: tensors, and effects that take place in the order of the text. A read sees every
- * update declared above it.
+ * Records one plan: tensors, and effects that take place in the order of the text. A read sees
+ * every update declared above it.
  *
  * <p>Recording is not thread-safe. {@link #compile()} may be called at any time and copies what it
  * needs.
@@ -96,8 +96,15 @@ public final class Graph {
     Parameter known = parameters.putIfAbsent(parameter.path(), parameter);
     if (known != null && !known.equals(parameter)) {
       throw new GraphException(
-          "Graph \"" + name + "\" meets two parameters named " + parameter.path() + ": " + known
-              + " and " + parameter + "; every path needs one parameter.");
+          "Graph \""
+              + name
+              + "\" meets two parameters named "
+              + parameter.path()
+              + ": "
+              + known
+              + " and "
+              + parameter
+              + "; every path needs one parameter.");
     }
     SourceOp.Read read = new SourceOp.Read(parameter, version(parameter));
     return shared("read " + parameter.path() + "@" + read.version(), read);
@@ -134,7 +141,8 @@ public final class Graph {
   }
 
   /**
-   * Directional derivative of {@code output} by forward differentiation, recorded as ordinary nodes.
+   * Directional derivative of {@code output} by forward differentiation, recorded as ordinary
+   * nodes.
    *
    * @param seeds the direction: nodes and their tangents, of equal shape
    */
@@ -157,7 +165,12 @@ public final class Graph {
       Tensor read = read(parameter);
       if (read.id() >= reached.length || !reached[read.id()]) {
         warnings.add(
-            "Graph \"" + name + "\": the loss " + loss + " does not depend on " + parameter.path()
+            "Graph \""
+                + name
+                + "\": the loss "
+                + loss
+                + " does not depend on "
+                + parameter.path()
                 + "; its gradient is zero. Leave it out of the set.");
       }
       reads.add(read);
@@ -180,7 +193,10 @@ public final class Graph {
     requireScalar("The rate of polyak", rate);
     if (target.all().size() != online.all().size()) {
       throw new GraphException(
-          "polyak: " + target.all().size() + " target parameters but " + online.all().size()
+          "polyak: "
+              + target.all().size()
+              + " target parameters but "
+              + online.all().size()
               + " online ones.");
     }
     List<Integer> onlineVersions = new ArrayList<>();
@@ -189,7 +205,10 @@ public final class Graph {
       Parameter from = online.all().get(i);
       if (!to.shape().equals(from.shape()) || online.all().contains(to)) {
         throw new GraphException(
-            "polyak: target " + to + " and online " + from
+            "polyak: target "
+                + to
+                + " and online "
+                + from
                 + " must be different parameters of one shape.");
       }
       read(to);
@@ -202,7 +221,8 @@ public final class Graph {
   /** Replaces a parameter's value. */
   public void assign(Parameter parameter, Tensor value) {
     if (!parameter.shape().equals(value.shape())) {
-      throw new ShapeException("assign: " + value + " does not have the shape of " + parameter + ".");
+      throw new ShapeException(
+          "assign: " + value + " does not have the shape of " + parameter + ".");
     }
     owned(value);
     read(parameter);
@@ -264,8 +284,16 @@ public final class Graph {
           && set.all().contains(read.parameter())
           && read.version() != version(read.parameter())) {
         throw new GraphException(
-            "Graph \"" + name + "\": the loss " + loss + " reads version " + read.version() + " of "
-                + read.parameter().path() + ", but " + version(read.parameter())
+            "Graph \""
+                + name
+                + "\": the loss "
+                + loss
+                + " reads version "
+                + read.version()
+                + " of "
+                + read.parameter().path()
+                + ", but "
+                + version(read.parameter())
                 + " updates come before this minimize. Compute the loss after the update, or detach"
                 + " the old value.");
       }
@@ -276,8 +304,15 @@ public final class Graph {
     SourceOp known = named.putIfAbsent(key, op);
     if (known != null && !known.equals(op)) {
       throw new GraphException(
-          "Graph \"" + name + "\" declares " + key + " twice and differently: " + known + " and "
-              + op + ".");
+          "Graph \""
+              + name
+              + "\" declares "
+              + key
+              + " twice and differently: "
+              + known
+              + " and "
+              + op
+              + ".");
     }
     Tensor tensor = shared.get(op);
     if (tensor == null) {
@@ -290,7 +325,10 @@ public final class Graph {
   private String claimed(String stream) {
     if (!streams.add(stream)) {
       throw new GraphException(
-          "Graph \"" + name + "\" uses random stream \"" + stream
+          "Graph \""
+              + name
+              + "\" uses random stream \""
+              + stream
               + "\" twice; both draws would be equal. Give each draw its own name.");
     }
     return stream;
@@ -313,8 +351,13 @@ public final class Graph {
   private void owned(Tensor tensor) {
     if (tensor.graph() != this) {
       throw new GraphException(
-          "Tensor " + tensor + " of graph \"" + tensor.graph().name() + "\" is used in graph \""
-              + name + "\"; values pass between plans through parameters only.");
+          "Tensor "
+              + tensor
+              + " of graph \""
+              + tensor.graph().name()
+              + "\" is used in graph \""
+              + name
+              + "\"; values pass between plans through parameters only.");
     }
   }
 }

@@ -27,7 +27,10 @@ public sealed interface IndexOp extends Op {
     public Shape shape(List<Tensor> inputs) {
       if (inputs.get(0).size(0) != vector("scatter", inputs.get(1))) {
         throw new ShapeException(
-            "scatter: " + inputs.get(0) + " and index " + inputs.get(1)
+            "scatter: "
+                + inputs.get(0)
+                + " and index "
+                + inputs.get(1)
                 + " differ in the size of axis 0.");
       }
       return inputs.get(0).shape().with(0, blocks);

@@ -19,8 +19,8 @@ public sealed interface Init {
   record Uniform(double bound) implements Init {}
 
   /**
-   * Uniform in +-1/sqrt(fan-in), the default of PyTorch's linear layer. As the bias of a layer of an
-   * {@link Mlp}, fan-in is that of the layer.
+   * Uniform in +-1/sqrt(fan-in), the default of PyTorch's linear layer. As the bias of a layer of
+   * an {@link Mlp}, fan-in is that of the layer.
    */
   record TorchDefault() implements Init {}
 

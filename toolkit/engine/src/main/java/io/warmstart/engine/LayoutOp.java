@@ -11,8 +11,15 @@ public sealed interface LayoutOp extends Op {
     public Shape shape(List<Tensor> inputs) {
       if (inputs.getFirst().count() != to.count()) {
         throw new ShapeException(
-            "reshape: " + inputs.getFirst() + " has " + inputs.getFirst().count() + " elements but "
-                + to + " needs " + to.count() + ".");
+            "reshape: "
+                + inputs.getFirst()
+                + " has "
+                + inputs.getFirst().count()
+                + " elements but "
+                + to
+                + " needs "
+                + to.count()
+                + ".");
       }
       return to;
     }
@@ -24,7 +31,10 @@ public sealed interface LayoutOp extends Op {
     public Shape shape(List<Tensor> inputs) {
       if (!inputs.getFirst().shape().stretchesTo(to)) {
         throw new ShapeException(
-            "stretch: " + inputs.getFirst() + " does not stretch to " + to
+            "stretch: "
+                + inputs.getFirst()
+                + " does not stretch to "
+                + to
                 + "; only scalars and axes of size 1 do.");
       }
       return to;
@@ -47,8 +57,15 @@ public sealed interface LayoutOp extends Op {
       Shape in = inputs.getFirst().shape();
       if (from < 0 || to <= from || to > in.size(axis)) {
         throw new ShapeException(
-            "slice: " + from + " to " + to + " is not inside axis " + axis + " of "
-                + inputs.getFirst() + ".");
+            "slice: "
+                + from
+                + " to "
+                + to
+                + " is not inside axis "
+                + axis
+                + " of "
+                + inputs.getFirst()
+                + ".");
       }
       return in.with(axis, to - from);
     }
@@ -61,8 +78,15 @@ public sealed interface LayoutOp extends Op {
       Shape in = inputs.getFirst().shape();
       if (from < 0 || from + in.size(axis) > full) {
         throw new ShapeException(
-            "pad: " + inputs.getFirst() + " from " + from + " does not fit into " + full
-                + " on axis " + axis + ".");
+            "pad: "
+                + inputs.getFirst()
+                + " from "
+                + from
+                + " does not fit into "
+                + full
+                + " on axis "
+                + axis
+                + ".");
       }
       return in.with(axis, full);
     }
@@ -78,7 +102,12 @@ public sealed interface LayoutOp extends Op {
         if (input.rank() != first.rank()
             || !input.shape().with(axis, 1).equals(first.with(axis, 1))) {
           throw new ShapeException(
-              "concat: " + input + " does not fit " + inputs.getFirst() + "; all axes but " + axis
+              "concat: "
+                  + input
+                  + " does not fit "
+                  + inputs.getFirst()
+                  + "; all axes but "
+                  + axis
                   + " must be equal.");
         }
         size += input.size(axis);

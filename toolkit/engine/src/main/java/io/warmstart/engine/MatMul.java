@@ -18,9 +18,17 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
     }
     if (inner(a, transposeLeft) != outer(b, transposeRight)) {
       throw new ShapeException(
-          "matMul: " + a + (transposeLeft ? " transposed" : "") + " by " + b
-              + (transposeRight ? " transposed" : "") + "; the inner sizes "
-              + inner(a, transposeLeft) + " and " + outer(b, transposeRight) + " differ.");
+          "matMul: "
+              + a
+              + (transposeLeft ? " transposed" : "")
+              + " by "
+              + b
+              + (transposeRight ? " transposed" : "")
+              + "; the inner sizes "
+              + inner(a, transposeLeft)
+              + " and "
+              + outer(b, transposeRight)
+              + " differ.");
     }
     int rows = outer(a, transposeLeft);
     int columns = inner(b, transposeRight);

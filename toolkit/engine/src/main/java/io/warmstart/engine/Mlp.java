@@ -51,8 +51,7 @@ public final class Mlp {
 
     /** No norm, no dropout, zero biases, one initialiser for all weights. */
     public static Style of(List<Integer> hidden, UnaryOperator<Tensor> activation, Init weight) {
-      return new Style(
-          hidden, activation, weight, weight, new Init.Zero(), Norm.NONE, 1e-6, 0);
+      return new Style(hidden, activation, weight, weight, new Init.Zero(), Norm.NONE, 1e-6, 0);
     }
 
     /** PyTorch's defaults for weights and biases, no norm, no dropout. */

@@ -9,7 +9,8 @@ import java.util.List;
  * <p>The set is closed; executors switch over it without {@code default}. Operations compare by
  * value, so two nodes with equal operation and inputs compute the same tensor.
  */
-public sealed interface Op permits SourceOp, PointwiseOp, LayoutOp, ReduceOp, IndexOp, RowOp, MatMul {
+public sealed interface Op
+    permits SourceOp, PointwiseOp, LayoutOp, ReduceOp, IndexOp, RowOp, MatMul {
   /** Lower-case name for messages. */
   default String label() {
     String name = getClass().getSimpleName();

@@ -33,8 +33,13 @@ public sealed interface Optimizer {
       }
       if (!(epsilon > 0 && weightDecay >= 0 && clipNorm > 0)) {
         throw new IllegalArgumentException(
-            "Adam needs epsilon > 0, weightDecay >= 0 and clipNorm > 0, found " + epsilon + ", "
-                + weightDecay + " and " + clipNorm + ".");
+            "Adam needs epsilon > 0, weightDecay >= 0 and clipNorm > 0, found "
+                + epsilon
+                + ", "
+                + weightDecay
+                + " and "
+                + clipNorm
+                + ".");
       }
     }
 

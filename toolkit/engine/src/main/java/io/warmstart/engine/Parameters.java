@@ -43,7 +43,8 @@ public final class Parameters {
   public Parameter get(String path) {
     Parameter parameter = byPath.get(path);
     if (parameter == null) {
-      throw new GraphException("There is no parameter " + path + "; declared are " + byPath.keySet());
+      throw new GraphException(
+          "There is no parameter " + path + "; declared are " + byPath.keySet());
     }
     return parameter;
   }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
  * Counter-based random numbers, Philox 4x32-10 (Salmon et al., 2011): a key names a stream, a
  * (step, element) pair names a number in it. Every executor draws the same integers.
  *
- * <p>Block b of a step has the counter words (b low, b high, step low, step high) and gives elements
- * 4b to 4b + 3. Immutable; any thread may use it.
+ * <p>Block b of a step has the counter words (b low, b high, step low, step high) and gives
+ * elements 4b to 4b + 3. Immutable; any thread may use it.
  */
 public final class Philox {
   private static final int MULTIPLIER_0 = 0xD2511F53;

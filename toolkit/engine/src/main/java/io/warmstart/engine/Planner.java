@@ -54,8 +54,7 @@ final class Planner {
     for (int i = 0; i < effects.size(); i++) {
       Effect effect = effects.get(i);
       for (int k = 0; k < effect.written().size(); k++) {
-        overwrites.put(
-            new SourceOp.Read(effect.written().get(k), effect.versions().get(k)), i);
+        overwrites.put(new SourceOp.Read(effect.written().get(k), effect.versions().get(k)), i);
       }
     }
     for (Tensor node : nodes) {
@@ -86,8 +85,7 @@ final class Planner {
     }
     if (effect instanceof Effect.Polyak polyak) {
       for (int k = 0; k < polyak.online().all().size(); k++) {
-        reads.add(
-            new SourceOp.Read(polyak.online().all().get(k), polyak.onlineVersions().get(k)));
+        reads.add(new SourceOp.Read(polyak.online().all().get(k), polyak.onlineVersions().get(k)));
       }
     }
     return reads;
@@ -174,8 +172,7 @@ final class Planner {
   /** The effect that wrote what this read sees. */
   private void addWriter(SourceOp.Read read, Set<Integer> after) {
     if (read.version() > 0) {
-      Integer writer =
-          overwrites.get(new SourceOp.Read(read.parameter(), read.version() - 1));
+      Integer writer = overwrites.get(new SourceOp.Read(read.parameter(), read.version() - 1));
       if (writer != null && writer < effectSteps.size()) {
         after.add(effectSteps.get(writer));
       }

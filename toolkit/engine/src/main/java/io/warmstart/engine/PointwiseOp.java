@@ -2,7 +2,10 @@ package io.warmstart.engine;
 
 import java.util.List;
 
-/** Operations on corresponding elements; inputs stretch where an axis has size 1 or they are scalars. */
+/**
+ * Operations on corresponding elements; inputs stretch where an axis has size 1 or they are
+ * scalars.
+ */
 public sealed interface PointwiseOp extends Op {
 
   /** Common shape of two inputs: equal ranks or one scalar, and axes equal or 1. */
@@ -15,14 +18,28 @@ public sealed interface PointwiseOp extends Op {
     }
     if (a.rank() != b.rank()) {
       throw new ShapeException(
-          label + ": " + a + " has rank " + a.rank() + " but " + b + " has rank " + b.rank()
+          label
+              + ": "
+              + a
+              + " has rank "
+              + a.rank()
+              + " but "
+              + b
+              + " has rank "
+              + b.rank()
               + "; ranks are never extended silently, use insert or reshape.");
     }
     int[] sizes = a.shape().toArray();
     for (int axis = 0; axis < sizes.length; axis++) {
       if (a.size(axis) != b.size(axis) && a.size(axis) != 1 && b.size(axis) != 1) {
         throw new ShapeException(
-            label + ": " + a + " and " + b + " differ on axis " + axis
+            label
+                + ": "
+                + a
+                + " and "
+                + b
+                + " differ on axis "
+                + axis
                 + "; sizes must be equal or one of them 1.");
       }
       sizes[axis] = Math.max(a.size(axis), b.size(axis));

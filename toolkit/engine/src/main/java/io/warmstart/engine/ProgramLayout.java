@@ -100,7 +100,8 @@ public record ProgramLayout(
       StepPlan known = plans.putIfAbsent(plan.name(), plan);
       if (known != null && known != plan) {
         throw new GraphException(
-            "Two plans of one program are named \"" + plan.name()
+            "Two plans of one program are named \""
+                + plan.name()
                 + "\"; their random streams would be equal. Rename one.");
       }
       for (Tensor node : plan.nodes()) {
@@ -110,11 +111,13 @@ public record ProgramLayout(
           case SourceOp.Setting setting ->
               agree("setting " + setting.key(), settings, setting.key(), setting.initial());
           case SourceOp.Count count ->
-              agree("column " + count.column().name(), columns, count.column().name(),
+              agree(
+                  "column " + count.column().name(),
+                  columns,
+                  count.column().name(),
                   count.column());
           case IndexOp.Rows rows ->
-              agree("column " + rows.column().name(), columns, rows.column().name(),
-                  rows.column());
+              agree("column " + rows.column().name(), columns, rows.column().name(), rows.column());
           default -> {}
         }
       }
@@ -138,8 +141,15 @@ public record ProgramLayout(
               || known.count() != layout.count()
               || !rows(known).equals(rows(layout)))) {
         throw new GraphException(
-            "Plan \"" + plan + "\" wants input \"" + input.name() + "\" as " + layout
-                + " but another plan as " + known + "; both share one buffer.");
+            "Plan \""
+                + plan
+                + "\" wants input \""
+                + input.name()
+                + "\" as "
+                + layout
+                + " but another plan as "
+                + known
+                + "; both share one buffer.");
       }
     }
 
@@ -152,7 +162,12 @@ public record ProgramLayout(
       T known = all.putIfAbsent(key, value);
       if (known != null && !known.equals(value)) {
         throw new GraphException(
-            "The program declares " + what + " twice and differently: " + known + " and " + value
+            "The program declares "
+                + what
+                + " twice and differently: "
+                + known
+                + " and "
+                + value
                 + ".");
       }
     }
@@ -163,7 +178,9 @@ public record ProgramLayout(
         for (String path : paths) {
           if (!seen.add(path)) {
             throw new GraphException(
-                "Parameter " + path + " is optimised in two different sets; update counters belong"
+                "Parameter "
+                    + path
+                    + " is optimised in two different sets; update counters belong"
                     + " to a set, so give both minimize calls the same set.");
           }
         }

@@ -11,7 +11,10 @@ public sealed interface ReduceOp extends Op {
     public Shape shape(List<Tensor> inputs) {
       if (!to.stretchesTo(inputs.getFirst().shape())) {
         throw new ShapeException(
-            "sum: " + inputs.getFirst() + " cannot be summed to " + to
+            "sum: "
+                + inputs.getFirst()
+                + " cannot be summed to "
+                + to
                 + "; axes must be kept or become 1.");
       }
       return to;

@@ -87,11 +87,9 @@ final class Reverse {
       case LayoutOp.Stretch stretch -> array(fit(g, x));
       case LayoutOp.Repeat repeat -> {
         Shape split = x.shape().inserted(repeat.axis(), repeat.times());
-        yield array(
-            g.reshape(split).sumTo(split.with(repeat.axis(), 1)).reshape(x.shape()));
+        yield array(g.reshape(split).sumTo(split.with(repeat.axis(), 1)).reshape(x.shape()));
       }
-      case LayoutOp.Slice slice ->
-          array(g.pad(slice.axis(), slice.from(), x.size(slice.axis())));
+      case LayoutOp.Slice slice -> array(g.pad(slice.axis(), slice.from(), x.size(slice.axis())));
       case LayoutOp.Pad pad ->
           array(g.slice(pad.axis(), pad.from(), pad.from() + x.size(pad.axis())));
       case LayoutOp.Concat concat -> {

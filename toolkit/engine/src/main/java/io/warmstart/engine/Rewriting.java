@@ -36,7 +36,9 @@ final class Rewriting {
     return result;
   }
 
-  /** Puts a copy behind each of these reads, so that users see the value after it is overwritten. */
+  /**
+   * Puts a copy behind each of these reads, so that users see the value after it is overwritten.
+   */
   static Result withCopies(Result from, Set<SourceOp.Read> reads) {
     return once(from.graph(), from.effects(), new HashSet<>(reads));
   }

@@ -23,7 +23,9 @@ public final class Shape {
     for (int size : sizes) {
       if (size < 1) {
         throw new ShapeException(
-            "Shape " + Arrays.toString(sizes) + " has a size below 1; every axis needs at least 1.");
+            "Shape "
+                + Arrays.toString(sizes)
+                + " has a size below 1; every axis needs at least 1.");
       }
       count = Math.multiplyExact(count, size);
       if (count > Integer.MAX_VALUE) {

@@ -1,6 +1,8 @@
 package io.warmstart.engine;
 
-/** Two tensors, or a tensor and an operation, do not fit; the message names them and their shapes. */
+/**
+ * Two tensors, or a tensor and an operation, do not fit; the message names them and their shapes.
+ */
 public final class ShapeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

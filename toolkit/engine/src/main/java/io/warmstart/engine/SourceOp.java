@@ -52,8 +52,13 @@ public sealed interface SourceOp extends Op {
     public Table {
       if (values.length != shape.count()) {
         throw new ShapeException(
-            "A constant of shape " + shape + " needs " + shape.count() + " values, found "
-                + values.length + ".");
+            "A constant of shape "
+                + shape
+                + " needs "
+                + shape.count()
+                + " values, found "
+                + values.length
+                + ".");
       }
       values = values.clone();
     }
@@ -114,7 +119,10 @@ public sealed interface SourceOp extends Op {
     public Shape shape(List<Tensor> inputs) {
       if (inputs.getFirst().rank() != 0) {
         throw new ShapeException(
-            "The bound of stream \"" + stream + "\" must be a scalar, found " + inputs.getFirst()
+            "The bound of stream \""
+                + stream
+                + "\" must be a scalar, found "
+                + inputs.getFirst()
                 + ".");
       }
       return shape;
@@ -127,8 +135,14 @@ public sealed interface SourceOp extends Op {
     public Choose {
       if (from < 1 || count < 1 || (!replacement && count > from)) {
         throw new ShapeException(
-            "Stream \"" + stream + "\" cannot choose " + count + " of " + from
-                + (replacement ? "" : " without replacement") + ".");
+            "Stream \""
+                + stream
+                + "\" cannot choose "
+                + count
+                + " of "
+                + from
+                + (replacement ? "" : " without replacement")
+                + ".");
       }
     }
 

@@ -222,7 +222,8 @@ public final class Tensor {
   }
 
   /**
-   * Zero with probability {@code rate}, else {@code this / (1 - rate)}; a rate of 0 records nothing.
+   * Zero with probability {@code rate}, else {@code this / (1 - rate)}; a rate of 0 records
+   * nothing.
    *
    * @param stream name of the draw, used once per graph
    * @param rate in [0, 1)

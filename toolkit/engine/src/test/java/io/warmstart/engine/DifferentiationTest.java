@@ -98,14 +98,12 @@ final class DifferentiationTest {
   void casesCoverEveryOperationThatHasADerivative() {
     Set<Class<?>> covered = new HashSet<>();
     OperationCases.all()
-        .forEach(
-            operation -> {
-              Graph graph = Graph.named("operation");
-              List<Tensor> inputs = operation.inputs(graph);
-              graph.gradients(
-                  operation.recording().record(graph, inputs).square().sum(), inputs);
-              graph.nodes().forEach(node -> covered.add(node.op().getClass()));
-            });
+        .forEach(operation -> {
+          Graph graph = Graph.named("operation");
+          List<Tensor> inputs = operation.inputs(graph);
+          graph.gradients(operation.recording().record(graph, inputs).square().sum(), inputs);
+          graph.nodes().forEach(node -> covered.add(node.op().getClass()));
+        });
     Set<Class<?>> expected = new HashSet<>();
     collect(Op.class, expected);
     expected.removeIf(SourceOp.class::isAssignableFrom);
@@ -136,8 +134,7 @@ final class DifferentiationTest {
     Graph graph = Graph.named("ties");
     Tensor a = graph.input("a", DType.F32, 4);
     Tensor b = graph.input("b", DType.F32, 4);
-    GradientCheck check =
-        check(graph).input("a", 1, -2, 0, 3).input("b", 1, -2, 0, 3);
+    GradientCheck check = check(graph).input("a", 1, -2, 0, 3).input("b", 1, -2, 0, 3);
     assertThat(gradient(check, a.min(b), a)).containsExactly(1, 1, 1, 1);
     assertThat(gradient(check, a.min(b), b)).containsExactly(0, 0, 0, 0);
     assertThat(gradient(check, a.max(b), a)).containsExactly(1, 1, 1, 1);

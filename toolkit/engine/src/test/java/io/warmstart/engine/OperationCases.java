@@ -20,11 +20,10 @@ final class OperationCases {
     /** The inputs, which are sources named x0, x1, ... */
     List<Tensor> inputs(Graph graph) {
       return Stream.iterate(0, i -> i < shapes.size(), i -> i + 1)
-          .map(
-              i -> {
-                Tensor x = graph.input("x" + i, DType.F32, shapes.get(i).toArray());
-                return positive ? x.square().plus(0.5) : x;
-              })
+          .map(i -> {
+            Tensor x = graph.input("x" + i, DType.F32, shapes.get(i).toArray());
+            return positive ? x.square().plus(0.5) : x;
+          })
           .toList();
     }
   }
@@ -91,9 +90,18 @@ final class OperationCases {
         binary("min stretched", row, full, (g, x) -> x.get(0).min(x.get(1))),
         binary("max", full, full, (g, x) -> x.get(0).max(x.get(1))),
         binary("max stretched", full, column, (g, x) -> x.get(0).max(x.get(1))),
-        binary("select", full, full, (g, x) -> g.normal("c", 3, 4).less(0).select(x.get(0), x.get(1))),
-        binary("select stretched", row, column, (g, x) -> g.normal("c", 3, 4).less(0).select(x.get(0), x.get(1))),
-        binary("select one branch", full, full, (g, x) -> x.get(0).less(0).select(g.constant(2), x.get(1))),
+        binary(
+            "select", full, full, (g, x) -> g.normal("c", 3, 4).less(0).select(x.get(0), x.get(1))),
+        binary(
+            "select stretched",
+            row,
+            column,
+            (g, x) -> g.normal("c", 3, 4).less(0).select(x.get(0), x.get(1))),
+        binary(
+            "select one branch",
+            full,
+            full,
+            (g, x) -> x.get(0).less(0).select(g.constant(2), x.get(1))),
         binary("less is flat", full, full, (g, x) -> x.get(0).less(x.get(1)).plus(x.get(0))));
   }
 
@@ -110,9 +118,21 @@ final class OperationCases {
         unary("slice last", (g, x) -> x.get(0).slice(1, 1, 3)),
         unary("pad rows", (g, x) -> x.get(0).pad(0, 1, 5)),
         unary("pad last", (g, x) -> x.get(0).pad(1, 2, 7)),
-        binary("concat", Shape.of(3, 4), Shape.of(3, 2), (g, x) -> x.get(0).concat(x.get(1), x.get(0))),
-        binary("concat rows", Shape.of(1, 4), Shape.of(3, 4), (g, x) -> x.get(0).concatAlong(0, x.get(1))),
-        new Case("concat middle", false, List.of(cube, Shape.of(2, 1, 4)), (g, x) -> x.get(0).concatAlong(1, x.get(1))));
+        binary(
+            "concat",
+            Shape.of(3, 4),
+            Shape.of(3, 2),
+            (g, x) -> x.get(0).concat(x.get(1), x.get(0))),
+        binary(
+            "concat rows",
+            Shape.of(1, 4),
+            Shape.of(3, 4),
+            (g, x) -> x.get(0).concatAlong(0, x.get(1))),
+        new Case(
+            "concat middle",
+            false,
+            List.of(cube, Shape.of(2, 1, 4)),
+            (g, x) -> x.get(0).concatAlong(1, x.get(1))));
   }
 
   private static Stream<Case> reductions() {
@@ -129,10 +149,22 @@ final class OperationCases {
         new Case("softmax 0", false, List.of(cube), (g, x) -> x.get(0).softmax(0)),
         new Case("logSumExp 2", false, List.of(cube), (g, x) -> x.get(0).logSumExp(2)),
         new Case("logSumExp 1", false, List.of(cube), (g, x) -> x.get(0).logSumExp(1)),
-        new Case("layerNorm", false, List.of(Shape.of(3, 4), Shape.of(1, 4), Shape.of(1, 4)), (g, x) -> x.get(0).layerNorm(x.get(1), x.get(2), 1e-3)),
-        new Case("layerNorm members", false, List.of(cube, Shape.of(2, 1, 4)), (g, x) -> x.get(0).layerNorm(x.get(1), x.get(1), 1e-3)),
+        new Case(
+            "layerNorm",
+            false,
+            List.of(Shape.of(3, 4), Shape.of(1, 4), Shape.of(1, 4)),
+            (g, x) -> x.get(0).layerNorm(x.get(1), x.get(2), 1e-3)),
+        new Case(
+            "layerNorm members",
+            false,
+            List.of(cube, Shape.of(2, 1, 4)),
+            (g, x) -> x.get(0).layerNorm(x.get(1), x.get(1), 1e-3)),
         unary("inverseDeviation", (g, x) -> g.record(new RowOp.InverseDeviation(1e-2), x.get(0))),
-        binary("rowNormPull", Shape.of(3, 4), Shape.of(3, 4), (g, x) -> g.record(new RowOp.Pull(1e-2), x.get(0), x.get(1))));
+        binary(
+            "rowNormPull",
+            Shape.of(3, 4),
+            Shape.of(3, 4),
+            (g, x) -> g.record(new RowOp.Pull(1e-2), x.get(0), x.get(1))));
   }
 
   private static Stream<Case> indices() {
@@ -140,7 +172,11 @@ final class OperationCases {
         unary("take", (g, x) -> x.get(0).take(g.constant(new float[] {2, 0, 2, 1}, 4))),
         unary("scatter", (g, x) -> x.get(0).scatter(g.constant(new float[] {4, 1, 4}, 3), 5)),
         unary("takeLast", (g, x) -> x.get(0).takeLast(g.constant(new float[] {3, 0, 1}, 3))),
-        new Case("take members", false, List.of(Shape.of(5, 2, 3), Shape.of(4, 2)), (g, x) -> x.get(1).matmul(x.get(0).take(g.choose("members", 5, 2, false)))));
+        new Case(
+            "take members",
+            false,
+            List.of(Shape.of(5, 2, 3), Shape.of(4, 2)),
+            (g, x) -> x.get(1).matmul(x.get(0).take(g.choose("members", 5, 2, false)))));
   }
 
   private static Stream<Case> matrices() {

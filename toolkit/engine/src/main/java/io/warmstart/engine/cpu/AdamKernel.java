@@ -29,8 +29,8 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class AdamKernel {
   /**
-   * Floats of state: 0 the counter t (int bits), 1 the step size rate / (1 - b1^t), 2 the factor 1 /
-   * sqrt(1 - b2^t), 3 the clip scale, 4 the decay factor, 5 the refusal flag (1 = refused).
+   * Floats of state: 0 the counter t (int bits), 1 the step size rate / (1 - b1^t), 2 the factor 1
+   * / sqrt(1 - b2^t), 3 the clip scale, 4 the decay factor, 5 the refusal flag (1 = refused).
    */
   static final int STATE_FLOATS = 16;
 
@@ -52,8 +52,14 @@ final class AdamKernel {
    *     (norm + 1e-6) as in common practice
    */
   static void prepare(
-      MemorySegment m, long state, long norm, double rate, double beta1, double beta2,
-      double weightDecay, double clipNorm) {
+      MemorySegment m,
+      long state,
+      long norm,
+      double rate,
+      double beta1,
+      double beta2,
+      double weightDecay,
+      double clipNorm) {
     long s = base(m) + state;
     float length = get(base(m) + norm);
     if (!Float.isFinite(length)) {
@@ -86,8 +92,16 @@ final class AdamKernel {
 
   /** One update of n weights; does nothing if the step was refused. */
   static void step(
-      MemorySegment m, long weights, long gradients, long first, long second, int n, long state,
-      float beta1, float beta2, float epsilon) {
+      MemorySegment m,
+      long weights,
+      long gradients,
+      long first,
+      long second,
+      int n,
+      long state,
+      float beta1,
+      float beta2,
+      float epsilon) {
     if (refused(m, state)) {
       return;
     }
@@ -115,8 +129,18 @@ final class AdamKernel {
    * @param tau offset of the rate, one float
    */
   static void stepPolyak(
-      MemorySegment m, long weights, long gradients, long first, long second, int n, long state,
-      float beta1, float beta2, float epsilon, long target, long tau) {
+      MemorySegment m,
+      long weights,
+      long gradients,
+      long first,
+      long second,
+      int n,
+      long state,
+      float beta1,
+      float beta2,
+      float epsilon,
+      long target,
+      long tau) {
     if (refused(m, state)) {
       polyak(m, target, weights, n, tau);
       return;

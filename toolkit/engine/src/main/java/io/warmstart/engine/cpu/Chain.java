@@ -24,8 +24,13 @@ record Chain(int inputs, int broadcast, List<ChainOp> ops, List<Integer> outputs
     outputs = List.copyOf(outputs);
     if (inputs < 0 || inputs + outputs.size() > MAX_OPERANDS || outputs.isEmpty()) {
       throw new IllegalArgumentException(
-          "A chain has 1 to " + MAX_OPERANDS + " operands and at least one output; got " + inputs
-              + " inputs and " + outputs.size() + " outputs. Split it.");
+          "A chain has 1 to "
+              + MAX_OPERANDS
+              + " operands and at least one output; got "
+              + inputs
+              + " inputs and "
+              + outputs.size()
+              + " outputs. Split it.");
     }
     for (int k = 0; k < ops.size(); k++) {
       ChainOp op = ops.get(k);

@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -152,8 +152,12 @@ final class ChainCompiler {
               .orElse(0);
       if (length >= LONGEST_METHOD) {
         throw new IllegalArgumentException(
-            "A chain of " + chain.ops().size() + " operations needs " + length
-                + " bytes of code, more than the " + LONGEST_METHOD
+            "A chain of "
+                + chain.ops().size()
+                + " operations needs "
+                + length
+                + " bytes of code, more than the "
+                + LONGEST_METHOD
                 + " that C2 compiles. Split it; Chain.weight helps.");
       }
     }

@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Meaning of the pointwise operations that are no single vector instruction; straight lines, so that
- * {@link ChainCompiler} can copy them.
+ * Meaning of the pointwise operations that are no single vector instruction; straight lines, so
+ * that {@link ChainCompiler} can copy them.
  */
 final class ChainFunctions {
   private ChainFunctions() {}
@@ -40,8 +40,6 @@ final class ChainFunctions {
 
   static FloatVector inside(FloatVector a, float low, float high) {
     return FloatVector.zero(S)
-        .blend(
-            1f,
-            a.compare(VectorOperators.GE, low).and(a.compare(VectorOperators.LE, high)));
+        .blend(1f, a.compare(VectorOperators.GE, low).and(a.compare(VectorOperators.LE, high)));
   }
 }

@@ -40,8 +40,7 @@ final class ChainOps {
       case TIMES_CONSTANT -> constant(code, op.x()).invokevirtual(VECTOR, "mul", WITH_VECTOR);
       case CONSTANT_MINUS ->
           constant(code, op.x()).swap().invokevirtual(VECTOR, "sub", WITH_VECTOR);
-      case CONSTANT_OVER ->
-          constant(code, op.x()).swap().invokevirtual(VECTOR, "div", WITH_VECTOR);
+      case CONSTANT_OVER -> constant(code, op.x()).swap().invokevirtual(VECTOR, "div", WITH_VECTOR);
       case MIN_CONSTANT -> constant(code, op.x()).invokevirtual(VECTOR, "min", WITH_VECTOR);
       case MAX_CONSTANT -> constant(code, op.x()).invokevirtual(VECTOR, "max", WITH_VECTOR);
       case LESS_CONSTANT ->

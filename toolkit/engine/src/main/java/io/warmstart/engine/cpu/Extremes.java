@@ -90,12 +90,20 @@ final class Extremes {
    * @param ldx stride of x along rows, {@code step} along the axis, 1 along cols
    */
   static void argmax(
-      MemorySegment m, long x, int ldx, int step, int rows, int cols, int along, long out,
+      MemorySegment m,
+      long x,
+      int ldx,
+      int step,
+      int rows,
+      int cols,
+      int along,
+      long out,
       int ldo) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < cols; j++) {
-        set(base + out + (long) i * ldo + j,
+        set(
+            base + out + (long) i * ldo + j,
             firstLargest(base + x + (long) i * ldx + j, step, along));
       }
     }

@@ -24,7 +24,10 @@ final class Gather {
     int index = bits ? ALL.get(JAVA_INT, at << 2) : (int) get(at);
     if (index < 0 || index >= limit) {
       throw new IndexOutOfBoundsException(
-          "Gather: index " + index + " is outside [0, " + limit
+          "Gather: index "
+              + index
+              + " is outside [0, "
+              + limit
               + "); check the count of the column and the arithmetic on the index.");
     }
     return index;
@@ -32,8 +35,17 @@ final class Gather {
 
   /** Rows of a column of F32. */
   static void rowsF32(
-      MemorySegment m, MemorySegment column, int capacity, int blocks, int width, long index,
-      boolean bits, int count, long out, long rowStride, int blockStride) {
+      MemorySegment m,
+      MemorySegment column,
+      int capacity,
+      int blocks,
+      int width,
+      long index,
+      boolean bits,
+      int count,
+      long out,
+      long rowStride,
+      int blockStride) {
     long base = base(m);
     long rowBytes = 4L * blocks * width;
     for (int i = 0; i < count; i++) {
@@ -48,8 +60,17 @@ final class Gather {
 
   /** Rows of a column of U8, as 0..255. */
   static void rowsU8(
-      MemorySegment m, MemorySegment column, int capacity, int blocks, int width, long index,
-      boolean bits, int count, long out, long rowStride, int blockStride) {
+      MemorySegment m,
+      MemorySegment column,
+      int capacity,
+      int blocks,
+      int width,
+      long index,
+      boolean bits,
+      int count,
+      long out,
+      long rowStride,
+      int blockStride) {
     long base = base(m);
     long rowBytes = (long) blocks * width;
     for (int i = 0; i < count; i++) {
@@ -66,8 +87,17 @@ final class Gather {
 
   /** Rows of a column of I32, converted to float. */
   static void rowsI32(
-      MemorySegment m, MemorySegment column, int capacity, int blocks, int width, long index,
-      boolean bits, int count, long out, long rowStride, int blockStride) {
+      MemorySegment m,
+      MemorySegment column,
+      int capacity,
+      int blocks,
+      int width,
+      long index,
+      boolean bits,
+      int count,
+      long out,
+      long rowStride,
+      int blockStride) {
     long base = base(m);
     long rowBytes = 4L * blocks * width;
     for (int i = 0; i < count; i++) {
@@ -84,8 +114,16 @@ final class Gather {
 
   /** out[i] = x[index[i]] for blocks of {@code floats} contiguous floats, pads included. */
   static void take(
-      MemorySegment m, long x, long stride, int blocks, int floats, long index, boolean bits,
-      int count, long out, long outStride) {
+      MemorySegment m,
+      long x,
+      long stride,
+      int blocks,
+      int floats,
+      long index,
+      boolean bits,
+      int count,
+      long out,
+      long outStride) {
     long base = base(m);
     for (int i = 0; i < count; i++) {
       long from = x + index(base + index + i, bits, blocks) * stride;
@@ -95,8 +133,16 @@ final class Gather {
 
   /** out[index[i]] += x[i], in order of i, for blocks of contiguous floats; out is zero before. */
   static void scatterAdd(
-      MemorySegment m, long x, long stride, int count, int floats, long index, boolean bits,
-      int blocks, long out, long outStride) {
+      MemorySegment m,
+      long x,
+      long stride,
+      int count,
+      int floats,
+      long index,
+      boolean bits,
+      int blocks,
+      long out,
+      long outStride) {
     long base = base(m);
     for (int i = 0; i < count; i++) {
       long to = base + out + index(base + index + i, bits, blocks) * outStride;
@@ -112,8 +158,7 @@ final class Gather {
       MemorySegment m, long x, int ldx, int rows, int cols, long index, boolean bits, long out) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
-      set(base + out + i,
-          get(base + x + (long) i * ldx + index(base + index + i, bits, cols)));
+      set(base + out + i, get(base + x + (long) i * ldx + index(base + index + i, bits, cols)));
     }
   }
 
@@ -131,15 +176,13 @@ final class Gather {
   }
 
   /** Copies [rows, cols] between row strides: concat, slice, pad and repeat are calls of this. */
-  static void copyRows(
-      MemorySegment m, long x, int ldx, int rows, int cols, long out, int ldo) {
+  static void copyRows(MemorySegment m, long x, int ldx, int rows, int cols, long out, int ldo) {
     if (ldx == cols && ldo == cols) {
       MemorySegment.copy(m, x << 2, m, out << 2, 4L * rows * cols);
       return;
     }
     for (int i = 0; i < rows; i++) {
-      MemorySegment.copy(
-          m, (x + (long) i * ldx) << 2, m, (out + (long) i * ldo) << 2, 4L * cols);
+      MemorySegment.copy(m, (x + (long) i * ldx) << 2, m, (out + (long) i * ldo) << 2, 4L * cols);
     }
   }
 
@@ -150,10 +193,12 @@ final class Gather {
     for (int i = 0; i < sizes[0]; i++) {
       for (int j = 0; j < sizes[1]; j++) {
         for (int k = 0; k < sizes[2]; k++) {
-          long p =
-              base + x + (long) i * strides[0] + (long) j * strides[1] + (long) k * strides[2];
+          long p = base + x + (long) i * strides[0] + (long) j * strides[1] + (long) k * strides[2];
           long q =
-              base + out + (long) i * outStrides[0] + (long) j * outStrides[1]
+              base
+                  + out
+                  + (long) i * outStrides[0]
+                  + (long) j * outStrides[1]
                   + (long) k * outStrides[2];
           for (int n = 0; n < sizes[3]; n++) {
             set(q + (long) n * outStrides[3], get(p + (long) n * strides[3]));

@@ -39,74 +39,169 @@ final class Gemm {
 
   /** C = A B. */
   static void nn(
-      MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
     clear(base(m) + scratch);
-    product(base(m), a, lda, 1, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(
+        base(m), a, lda, 1, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch,
+        NO_FLOOR);
   }
 
   /** C = A B + bias, the bias [cols] in a buffer padded to 16. */
   static void nnBias(
-      MemorySegment m, long a, int lda, long b, int ldb, long bias, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
-    product(base(m), a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long bias,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
+    product(
+        base(m), a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch,
+        NO_FLOOR);
   }
 
   /** C = relu(A B + bias), the bias [cols] in a buffer padded to 16. */
   static void nnBiasRelu(
-      MemorySegment m, long a, int lda, long b, int ldb, long bias, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long bias,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
     product(base(m), a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, 0f);
   }
 
   /** C += A B. */
   static void nnAdd(
-      MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
-    product(base(m), a, lda, 1, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
+    product(
+        base(m), a, lda, 1, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = A B^T. */
   static void nt(
-      MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
     clear(base(m) + scratch);
-    product(base(m), a, lda, 1, b, ldb, true, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(
+        base(m), a, lda, 1, b, ldb, true, scratch, 0, 0, c, ldc, rows, cols, inner, scratch,
+        NO_FLOOR);
   }
 
   /** C = A B^T where mask > 0, else 0: the gradient of a ReLU whose output is the mask. */
   static void ntMask(
-      MemorySegment m, long a, int lda, long b, int ldb, long mask, int ldm, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long mask,
+      int ldm,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
     nt(m, a, lda, b, ldb, c, ldc, rows, cols, inner, scratch);
     mask(m, mask, ldm, c, ldc, rows, cols);
   }
 
   /** C += A B^T. */
   static void ntAdd(
-      MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
-    product(base(m), a, lda, 1, b, ldb, true, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
+    product(
+        base(m), a, lda, 1, b, ldb, true, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = A^T B. */
   static void tn(
-      MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
     clear(base(m) + scratch);
-    product(base(m), a, 1, lda, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+    product(
+        base(m), a, 1, lda, b, ldb, false, scratch, 0, 0, c, ldc, rows, cols, inner, scratch,
+        NO_FLOOR);
   }
 
   /** C += A^T B. */
   static void tnAdd(
-      MemorySegment m, long a, int lda, long b, int ldb, long c, int ldc,
-      int rows, int cols, int inner, long scratch) {
-    product(base(m), a, 1, lda, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
+      MemorySegment m,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
+    product(
+        base(m), a, 1, lda, b, ldb, false, c, ldc, 1, c, ldc, rows, cols, inner, scratch, NO_FLOOR);
   }
 
   /** C = C where mask > 0, else 0, [rows, cols]. */
-  static void mask(
-      MemorySegment m, long mask, int ldm, long c, int ldc, int rows, int cols) {
+  static void mask(MemorySegment m, long mask, int ldm, long c, int ldc, int rows, int cols) {
     for (int i = 0; i < rows; i++) {
       long p = base(m) + c + (long) i * ldc;
       long q = base(m) + mask + (long) i * ldm;
@@ -125,9 +220,23 @@ final class Gemm {
 
   /** Panels of columns; the first two vectors of the scratch are the zero row of {@link #clear}. */
   private static void product(
-      long base, long offsetA, long sI, long sK, long offsetB, int ldb, boolean transposed,
-      long offsetInit, long initRow, int initColumn, long offsetC, int ldc,
-      int rows, int cols, int inner, long offsetScratch, float floor) {
+      long base,
+      long offsetA,
+      long sI,
+      long sK,
+      long offsetB,
+      int ldb,
+      boolean transposed,
+      long offsetInit,
+      long initRow,
+      int initColumn,
+      long offsetC,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long offsetScratch,
+      float floor) {
     long a = base + offsetA;
     long b = base + offsetB;
     long init = base + offsetInit;
@@ -137,8 +246,16 @@ final class Gemm {
     int j = 0;
     if (rows == 1 && !packed) {
       for (; cols - j > 7 * L; j += 8 * L) {
-        GemmRow.tile(a, sK, b + j, ldb, inner, init + (long) j * initColumn,
-            (long) initColumn * L, c + j, floor);
+        GemmRow.tile(
+            a,
+            sK,
+            b + j,
+            ldb,
+            inner,
+            init + (long) j * initColumn,
+            (long) initColumn * L,
+            c + j,
+            floor);
       }
     }
     for (; j < cols; j += WIDE) {
@@ -167,40 +284,60 @@ final class Gemm {
   }
 
   private static void wide(
-      long a, long sI, long sK, long b, long sB, int inner,
-      long init, long initRow, long c, long ldc, int rows, float floor) {
+      long a,
+      long sI,
+      long sK,
+      long b,
+      long sB,
+      int inner,
+      long init,
+      long initRow,
+      long c,
+      long ldc,
+      int rows,
+      float floor) {
     int i = 0;
     if (L >= 16) {
       for (; i + 8 <= rows; i += 8) {
-        GemmTiles.tile8x2(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
-            c + i * ldc, ldc, floor);
+        GemmTiles.tile8x2(
+            a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
       }
     }
     for (; i + 4 <= rows; i += 4) {
-      GemmTiles.tile4x2(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
-          c + i * ldc, ldc, floor);
+      GemmTiles.tile4x2(
+          a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
     }
     for (; i < rows; i++) {
-      GemmTiles.tile1x2(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
-          c + i * ldc, ldc, floor);
+      GemmTiles.tile1x2(
+          a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
     }
   }
 
   private static void narrow(
-      long a, long sI, long sK, long b, long sB, int inner,
-      long init, long initRow, long c, long ldc, int rows, float floor) {
+      long a,
+      long sI,
+      long sK,
+      long b,
+      long sB,
+      int inner,
+      long init,
+      long initRow,
+      long c,
+      long ldc,
+      int rows,
+      float floor) {
     int i = 0;
     for (; i + 8 <= rows; i += 8) {
-      GemmNarrowTiles.tile8x1(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
-          c + i * ldc, ldc, floor);
+      GemmNarrowTiles.tile8x1(
+          a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
     }
     for (; i + 4 <= rows; i += 4) {
-      GemmNarrowTiles.tile4x1(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
-          c + i * ldc, ldc, floor);
+      GemmNarrowTiles.tile4x1(
+          a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
     }
     for (; i < rows; i++) {
-      GemmNarrowTiles.tile1x1(a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow,
-          c + i * ldc, ldc, floor);
+      GemmNarrowTiles.tile1x1(
+          a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
     }
   }
 
@@ -218,8 +355,7 @@ final class Gemm {
     }
   }
 
-  private static void packTransposed(
-      long b, int ldb, int cols, int inner, long out, int width) {
+  private static void packTransposed(long b, int ldb, int cols, int inner, long out, int width) {
     for (int j = 0; j < width; j++) {
       long p = b + (long) j * ldb;
       if (j < cols) {

@@ -1,6 +1,5 @@
 package io.warmstart.engine.cpu;
 
-import static io.warmstart.engine.cpu.Lanes.L;
 import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.S;
@@ -66,13 +65,20 @@ final class GemmNarrowTiles {
       q += sB;
     }
     c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
-    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
-    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
-    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
+    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
+    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
+    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
   }
 
   /** Four rows by one vector. */
@@ -108,9 +114,12 @@ final class GemmNarrowTiles {
       q += sB;
     }
     c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
   }
 
   /** One row by one vector. */

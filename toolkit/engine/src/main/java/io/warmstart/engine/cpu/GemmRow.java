@@ -19,8 +19,7 @@ final class GemmRow {
    * init} advances by {@code initStep} per vector (zero for a constant zero vector).
    */
   static void tile(
-      long a, long sK, long b, long sB, int inner,
-      long init, long initStep, long c, float floor) {
+      long a, long sK, long b, long sB, int inner, long init, long initStep, long c, float floor) {
     FloatVector c0 = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
     FloatVector c1 = FloatVector.fromMemorySegment(S, ALL, (init + initStep) << 2, LE);
     FloatVector c2 = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initStep) << 2, LE);
@@ -46,11 +45,17 @@ final class GemmRow {
     }
     c0.blend(floor, c0.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
     c1.blend(floor, c1.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
-    c2.blend(floor, c2.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * L) << 2, LE);
-    c3.blend(floor, c3.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * L) << 2, LE);
-    c4.blend(floor, c4.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * L) << 2, LE);
-    c5.blend(floor, c5.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * L) << 2, LE);
-    c6.blend(floor, c6.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * L) << 2, LE);
-    c7.blend(floor, c7.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * L) << 2, LE);
+    c2.blend(floor, c2.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * L) << 2, LE);
+    c3.blend(floor, c3.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * L) << 2, LE);
+    c4.blend(floor, c4.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 4 * L) << 2, LE);
+    c5.blend(floor, c5.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 5 * L) << 2, LE);
+    c6.blend(floor, c6.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 6 * L) << 2, LE);
+    c7.blend(floor, c7.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 7 * L) << 2, LE);
   }
 }

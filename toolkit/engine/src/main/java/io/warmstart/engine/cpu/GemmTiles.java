@@ -1,7 +1,7 @@
 package io.warmstart.engine.cpu;
 
-import static io.warmstart.engine.cpu.Lanes.L;
 import static io.warmstart.engine.cpu.Lanes.ALL;
+import static io.warmstart.engine.cpu.Lanes.L;
 import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -83,21 +83,36 @@ final class GemmTiles {
       q += sB;
     }
     c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
-    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
-    c4y.blend(floor, c4y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
-    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
-    c5y.blend(floor, c5y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
-    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
-    c6y.blend(floor, c6y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 6 * ldc + L) << 2, LE);
-    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
-    c7y.blend(floor, c7y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
+    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
+    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
+    c4y.blend(floor, c4y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
+    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
+    c5y.blend(floor, c5y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
+    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
+    c6y.blend(floor, c6y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 6 * ldc + L) << 2, LE);
+    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
+    c7y.blend(floor, c7y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
   }
 
   /** Four rows by two vectors. */
@@ -142,13 +157,20 @@ final class GemmTiles {
       q += sB;
     }
     c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
+    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
   }
 
   /** One row by two vectors. */
@@ -178,6 +200,7 @@ final class GemmTiles {
       q += sB;
     }
     c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
+    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor))
+        .intoMemorySegment(ALL, (c + L) << 2, LE);
   }
 }

@@ -25,8 +25,7 @@ final class Heads {
   private Heads() {}
 
   /** out [rows] = x w, w [cols]. */
-  static void dot(
-      MemorySegment m, long x, int ldx, int rows, int cols, long w, long out) {
+  static void dot(MemorySegment m, long x, int ldx, int rows, int cols, long w, long out) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
       set(base + out + i, dotRow(base + x + (long) i * ldx, base + w, cols));
@@ -87,8 +86,7 @@ final class Heads {
   }
 
   /** out [rows, cols] = d w^T. */
-  static void outer(
-      MemorySegment m, long d, long w, int rows, int cols, long out, int ldo) {
+  static void outer(MemorySegment m, long d, long w, int rows, int cols, long out, int ldo) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
       FloatVector s = splat(base + d + i);

@@ -70,8 +70,16 @@ final class PhiloxKernel {
    * @param bits store 32-bit integers instead of floats
    */
   static void integers(
-      MemorySegment m, long key, long step, long high, boolean bits, long out, int ldo, int rows,
-      int cols, long scratch) {
+      MemorySegment m,
+      long key,
+      long step,
+      long high,
+      boolean bits,
+      long out,
+      int ldo,
+      int rows,
+      int cols,
+      long scratch) {
     long s = base(m) + scratch;
     long n = (long) rows * cols;
     for (long e = 0; e < n; e += CHUNK) {
@@ -91,8 +99,15 @@ final class PhiloxKernel {
    * @param scratch SCRATCH_FLOATS floats, then {@code from} more without replacement
    */
   static void choose(
-      MemorySegment m, long key, long step, int from, int count, boolean replacement, boolean bits,
-      long out, long scratch) {
+      MemorySegment m,
+      long key,
+      long step,
+      int from,
+      int count,
+      boolean replacement,
+      boolean bits,
+      long out,
+      long scratch) {
     if (replacement) {
       integers(m, key, step, from, bits, out, 1, count, 1, scratch);
       return;

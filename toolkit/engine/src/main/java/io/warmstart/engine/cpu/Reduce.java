@@ -166,10 +166,12 @@ final class Reduce {
     for (int i = 0; i < sizes[0]; i++) {
       for (int j = 0; j < sizes[1]; j++) {
         for (int k = 0; k < sizes[2]; k++) {
-          long p =
-              base + x + (long) i * strides[0] + (long) j * strides[1] + (long) k * strides[2];
+          long p = base + x + (long) i * strides[0] + (long) j * strides[1] + (long) k * strides[2];
           long q =
-              base + out + (long) i * outStrides[0] + (long) j * outStrides[1]
+              base
+                  + out
+                  + (long) i * outStrides[0]
+                  + (long) j * outStrides[1]
                   + (long) k * outStrides[2];
           for (int n = 0; n < sizes[3]; n++) {
             long o = q + (long) n * outStrides[3];

@@ -44,21 +44,46 @@ final class RowNorm {
 
   /** out = y scale + shift. */
   static void affine(
-      MemorySegment m, long x, int ldx, int rows, int cols, float epsilon, long scale, long shift,
-      long out, int ldo) {
+      MemorySegment m,
+      long x,
+      int ldx,
+      int rows,
+      int cols,
+      float epsilon,
+      long scale,
+      long shift,
+      long out,
+      int ldo) {
     affine(base(m), x, ldx, rows, cols, epsilon, scale, shift, Float.NEGATIVE_INFINITY, out, ldo);
   }
 
   /** out = relu(y scale + shift). */
   static void affineRelu(
-      MemorySegment m, long x, int ldx, int rows, int cols, float epsilon, long scale, long shift,
-      long out, int ldo) {
+      MemorySegment m,
+      long x,
+      int ldx,
+      int rows,
+      int cols,
+      float epsilon,
+      long scale,
+      long shift,
+      long out,
+      int ldo) {
     affine(base(m), x, ldx, rows, cols, epsilon, scale, shift, 0f, out, ldo);
   }
 
   private static void affine(
-      long base, long x, int ldx, int rows, int cols, float epsilon, long scale, long shift,
-      float floor, long out, int ldo) {
+      long base,
+      long x,
+      int ldx,
+      int rows,
+      int cols,
+      float epsilon,
+      long scale,
+      long shift,
+      float floor,
+      long out,
+      int ldo) {
     for (int i = 0; i < rows; i++) {
       long p = base + x + (long) i * ldx;
       long o = base + out + (long) i * ldo;
@@ -92,8 +117,16 @@ final class RowNorm {
 
   /** out = r (g - mean(g) - y mean(g y)): the gradient of {@link #norm} for incoming g. */
   static void pull(
-      MemorySegment m, long x, int ldx, long g, int ldg, int rows, int cols, float epsilon,
-      long out, int ldo) {
+      MemorySegment m,
+      long x,
+      int ldx,
+      long g,
+      int ldg,
+      int rows,
+      int cols,
+      float epsilon,
+      long out,
+      int ldo) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
       long p = base + x + (long) i * ldx;

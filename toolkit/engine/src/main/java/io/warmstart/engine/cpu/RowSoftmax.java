@@ -17,8 +17,7 @@ final class RowSoftmax {
   private RowSoftmax() {}
 
   /** out [rows, cols] = e^(x - max) / sum e^(x - max), row by row. */
-  static void softmax(
-      MemorySegment m, long x, int ldx, int rows, int cols, long out, int ldo) {
+  static void softmax(MemorySegment m, long x, int ldx, int rows, int cols, long out, int ldo) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
       long p = base + x + (long) i * ldx;

@@ -12,9 +12,9 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>{@code lanewise(EXP)} and its kin give other bits interpreted than compiled; these do not. The
  * coefficients are relative least-maximum fits (Lawson's weighted least squares) on the reduced
- * range named at each use. NaN stays NaN everywhere. The methods are straight
- * lines of code without branches, because {@link ChainCompiler} copies them into the chains it
- * generates: C2 stops inlining ordinary methods when a method has grown, and then boxes vectors.
+ * range named at each use. NaN stays NaN everywhere. The methods are straight lines of code without
+ * branches, because {@link ChainCompiler} copies them into the chains it generates: C2 stops
+ * inlining ordinary methods when a method has grown, and then boxes vectors.
  */
 final class Transcendental {
   private static final float LOG2_E = 1.4426950408889634f;
@@ -48,7 +48,9 @@ final class Transcendental {
     return y.blend(0f, x.compare(VectorOperators.LT, -104f));
   }
 
-  /** p 2^n for |n| up to 252, in two factors so that neither overflows and subnormals round once. */
+  /**
+   * p 2^n for |n| up to 252, in two factors so that neither overflows and subnormals round once.
+   */
   private static FloatVector scale(FloatVector p, IntVector n) {
     IntVector half = n.lanewise(VectorOperators.ASHR, 1);
     IntVector rest = n.sub(half);
@@ -65,8 +67,7 @@ final class Transcendental {
     VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
     IntVector bits = x.blend(x.mul(0x1p23f), small).reinterpretAsInts();
     IntVector k = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-    FloatVector f =
-        bits.sub(k.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+    FloatVector f = bits.sub(k.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
     FloatVector exponent = asFloats(k);
     exponent = exponent.blend(exponent.sub(23f), small);
     FloatVector y = logOfFraction(f, exponent);

@@ -21,8 +21,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Copies the bytecode of straight-line static methods of one class into generated code, calls within
- * the class included. One source of each function thus serves hand-written and generated kernels.
+ * Copies the bytecode of straight-line static methods of one class into generated code, calls
+ * within the class included. One source of each function thus serves hand-written and generated
+ * kernels.
  */
 final class Transplant {
   private final String owner;
@@ -33,7 +34,8 @@ final class Transplant {
     owner = source.getName().replace('.', '/');
     ClassModel model = ClassFile.of().parse(bytes(source));
     for (MethodModel method : model.methods()) {
-      methods.put(name(method.methodName().stringValue(), method.methodType().stringValue()), method);
+      methods.put(
+          name(method.methodName().stringValue(), method.methodType().stringValue()), method);
     }
   }
 
@@ -42,7 +44,9 @@ final class Transplant {
     try (InputStream in = source.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException(
-            "The class file " + file + " is not on the class path; the engine's jar is incomplete.");
+            "The class file "
+                + file
+                + " is not on the class path; the engine's jar is incomplete.");
       }
       return in.readAllBytes();
     } catch (IOException e) {
@@ -86,8 +90,7 @@ final class Transplant {
     }
   }
 
-  private static int local(
-      CodeBuilder code, Map<Integer, Integer> slots, int slot, TypeKind kind) {
+  private static int local(CodeBuilder code, Map<Integer, Integer> slots, int slot, TypeKind kind) {
     return slots.computeIfAbsent(slot, s -> code.allocateLocal(kind));
   }
 

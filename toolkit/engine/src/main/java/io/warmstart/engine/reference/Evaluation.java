@@ -159,8 +159,7 @@ final class Evaluation {
 
   private static int at(Tensor node, double index, int bound) {
     if (!(index >= 0 && index < bound)) {
-      throw new GraphException(
-          node + ": index " + index + " is outside 0 to " + (bound - 1) + ".");
+      throw new GraphException(node + ": index " + index + " is outside 0 to " + (bound - 1) + ".");
     }
     return (int) index;
   }
@@ -181,8 +180,7 @@ final class Evaluation {
           double x = in[0][left + (op.transposeLeft() ? k * rows + i : i * inner + k)];
           int to = (e * rows + i) * columns;
           for (int j = 0; j < columns; j++) {
-            y[to + j] +=
-                x * in[1][right + (op.transposeRight() ? j * inner + k : k * columns + j)];
+            y[to + j] += x * in[1][right + (op.transposeRight() ? j * inner + k : k * columns + j)];
           }
         }
       }

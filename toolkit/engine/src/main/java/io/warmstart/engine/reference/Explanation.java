@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replays a refused update and names the first tensor, in the order of the plan, that is not finite.
+ * Replays a refused update and names the first tensor, in the order of the plan, that is not
+ * finite.
  *
  * <p>Every value is rounded to float32, so that what overflows there overflows here. Reads give the
  * current weights: exact for the refused minimize, one optimiser step ahead for nodes that read an

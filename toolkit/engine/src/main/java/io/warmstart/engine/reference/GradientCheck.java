@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares recorded derivatives with central differences in double precision. Values behind a detach
- * are held fixed in the differences, as they are in the derivative.
+ * Compares recorded derivatives with central differences in double precision. Values behind a
+ * detach are held fixed in the differences, as they are in the derivative.
  *
  * <p>A check evaluates the graph as recorded, before merging, and applies effects in program order
  * where a read needs them. Create it when recording is complete.
@@ -162,20 +162,19 @@ public final class GradientCheck {
   }
 
   /**
-   * Relative error of {@code graph.tangent(output, seeds)}, which this records, over all elements of
-   * the output, against a central difference along the direction.
+   * Relative error of {@code graph.tangent(output, seeds)}, which this records, over all elements
+   * of the output, against a central difference along the direction.
    */
   public double tangentError(Tensor output, Map<Tensor, Tensor> seeds) {
     double[] tangent = evaluated(graph.tangent(output, seeds));
     evaluated(output);
     Map<Tensor, double[]> plus = new HashMap<>();
     Map<Tensor, double[]> minus = new HashMap<>();
-    seeds.forEach(
-        (node, seed) -> {
-          double[] direction = evaluated(seed.stretch(node.shape()));
-          plus.put(node, moved(evaluated(node), direction, STEP));
-          minus.put(node, moved(evaluated(node), direction, -STEP));
-        });
+    seeds.forEach((node, seed) -> {
+      double[] direction = evaluated(seed.stretch(node.shape()));
+      plus.put(node, moved(evaluated(node), direction, STEP));
+      minus.put(node, moved(evaluated(node), direction, -STEP));
+    });
     double[] high = replaced(output, plus);
     double[] low = replaced(output, minus);
     Errors errors = new Errors();
@@ -253,9 +252,7 @@ public final class GradientCheck {
     for (int id = 0; id < wanted.length; id++) {
       Tensor node = graph.nodes().get(id);
       if (wanted[id] && !values.containsKey(node)) {
-        values.put(
-            node,
-            Evaluation.compute(node, Explanation.inputs(node, values), surroundings));
+        values.put(node, Evaluation.compute(node, Explanation.inputs(node, values), surroundings));
       }
     }
     return Explanation.value(values, tensor);
@@ -327,8 +324,14 @@ public final class GradientCheck {
               });
       if (given.length != input.shape().count()) {
         throw new GraphException(
-            "Input " + input.name() + input.shape() + " needs " + input.shape().count()
-                + " values, found " + given.length + ".");
+            "Input "
+                + input.name()
+                + input.shape()
+                + " needs "
+                + input.shape().count()
+                + " values, found "
+                + given.length
+                + ".");
       }
       return given;
     }

@@ -41,8 +41,14 @@ final class Layouts {
       case LayoutOp.Repeat repeat -> {
         double[] y = new double[node.count()];
         for (int k = 0; k < repeat.times(); k++) {
-          copy(in[0], node.input(0).shape(), 0, y, node.shape(),
-              k * node.input(0).size(repeat.axis()), repeat.axis());
+          copy(
+              in[0],
+              node.input(0).shape(),
+              0,
+              y,
+              node.shape(),
+              k * node.input(0).size(repeat.axis()),
+              repeat.axis());
         }
         yield y;
       }
@@ -71,7 +77,12 @@ final class Layouts {
 
   /** Copies as much of one axis as both sides have from their starts on. */
   private static void copy(
-      double[] from, Shape fromShape, int fromStart, double[] to, Shape toShape, int toStart,
+      double[] from,
+      Shape fromShape,
+      int fromStart,
+      double[] to,
+      Shape toShape,
+      int toStart,
       int axis) {
     int outer = fromShape.product(0, axis);
     int inner = fromShape.product(axis + 1, fromShape.rank());

@@ -51,8 +51,7 @@ final class Learner {
     this.seed = seed;
     this.layout = layout;
     for (Parameter parameter : layout.parameters()) {
-      weights.put(
-          parameter, new Weights(Evaluation.widened(parameters.initial(seed, parameter))));
+      weights.put(parameter, new Weights(Evaluation.widened(parameters.initial(seed, parameter))));
     }
     settings = new HashMap<>(layout.settings());
     passages = new long[layout.everies().size()];
@@ -178,22 +177,20 @@ final class Learner {
   }
 
   void save(int index, StateSink sink) {
-    weights.forEach(
-        (parameter, w) -> {
-          put(index, sink, parameter.path(), parameter.shape(), w.values);
-          put(index, sink, StateNames.firstMoment(parameter), parameter.shape(), w.first);
-          put(index, sink, StateNames.secondMoment(parameter), parameter.shape(), w.second);
-          put(index, sink, StateNames.updates(parameter), w.updates);
-        });
+    weights.forEach((parameter, w) -> {
+      put(index, sink, parameter.path(), parameter.shape(), w.values);
+      put(index, sink, StateNames.firstMoment(parameter), parameter.shape(), w.first);
+      put(index, sink, StateNames.secondMoment(parameter), parameter.shape(), w.second);
+      put(index, sink, StateNames.updates(parameter), w.updates);
+    });
     for (StepPlan plan : layout.plans()) {
       put(index, sink, StateNames.planRuns(plan), runs(plan));
     }
     for (int i = 0; i < passages.length; i++) {
       put(index, sink, StateNames.passages(i), passages[i]);
     }
-    settings.forEach(
-        (key, value) ->
-            put(index, sink, StateNames.setting(key), Double.doubleToRawLongBits(value)));
+    settings.forEach((key, value) ->
+        put(index, sink, StateNames.setting(key), Double.doubleToRawLongBits(value)));
   }
 
   private static void put(int index, StateSink sink, String name, Shape shape, double[] values) {
@@ -206,13 +203,12 @@ final class Learner {
   }
 
   void load(int index, StateSource source) {
-    weights.forEach(
-        (parameter, w) -> {
-          w.values = get(index, source, parameter.path(), parameter.shape());
-          w.first = get(index, source, StateNames.firstMoment(parameter), parameter.shape());
-          w.second = get(index, source, StateNames.secondMoment(parameter), parameter.shape());
-          w.updates = get(index, source, StateNames.updates(parameter));
-        });
+    weights.forEach((parameter, w) -> {
+      w.values = get(index, source, parameter.path(), parameter.shape());
+      w.first = get(index, source, StateNames.firstMoment(parameter), parameter.shape());
+      w.second = get(index, source, StateNames.secondMoment(parameter), parameter.shape());
+      w.updates = get(index, source, StateNames.updates(parameter));
+    });
     for (StepPlan plan : layout.plans()) {
       planRuns.put(plan.name(), get(index, source, StateNames.planRuns(plan)));
     }
@@ -220,8 +216,7 @@ final class Learner {
       passages[i] = get(index, source, StateNames.passages(i));
     }
     settings.replaceAll(
-        (key, value) ->
-            Double.longBitsToDouble(get(index, source, StateNames.setting(key))));
+        (key, value) -> Double.longBitsToDouble(get(index, source, StateNames.setting(key))));
   }
 
   /** Exact values where the reference executor saved them, else what another executor saved. */

@@ -32,7 +32,10 @@ final class ReferenceInference implements Inference {
     for (Effect effect : plan.effects()) {
       if (!effect.written().isEmpty()) {
         throw new GraphException(
-            "Plan \"" + plan.name() + "\" has \"" + effect.label()
+            "Plan \""
+                + plan.name()
+                + "\" has \""
+                + effect.label()
                 + "\"; an inference plan changes no parameter.");
       }
       if (effect instanceof Effect.Output output) {
@@ -42,8 +45,7 @@ final class ReferenceInference implements Inference {
     for (Tensor node : plan.nodes()) {
       if (node.op() instanceof SourceOp.Input input) {
         inputs.put(
-            input.name(),
-            arena.allocate((long) input.shape().count() * input.type().bytes(), 64));
+            input.name(), arena.allocate((long) input.shape().count() * input.type().bytes(), 64));
       }
     }
   }
@@ -66,8 +68,15 @@ final class ReferenceInference implements Inference {
     MemorySegment buffer = all.get(name);
     if (buffer == null) {
       throw new GraphException(
-          "Plan \"" + plan.name() + "\" has no " + kind + " \"" + name + "\"; it has "
-              + all.keySet() + ".");
+          "Plan \""
+              + plan.name()
+              + "\" has no "
+              + kind
+              + " \""
+              + name
+              + "\"; it has "
+              + all.keySet()
+              + ".");
     }
     return buffer;
   }

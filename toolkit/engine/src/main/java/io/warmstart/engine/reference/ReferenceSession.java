@@ -53,8 +53,7 @@ final class ReferenceSession implements Session {
       Map<String, MemorySegment> buffers = new LinkedHashMap<>();
       for (ProgramLayout.InputLayout input : layout.inputs().values()) {
         buffers.put(
-            input.name(),
-            arena.allocate((long) input.count() * input.type().bytes(), ALIGNMENT));
+            input.name(), arena.allocate((long) input.count() * input.type().bytes(), ALIGNMENT));
       }
       inputs.add(buffers);
       metrics.add(new LinkedHashMap<>());
@@ -144,9 +143,7 @@ final class ReferenceSession implements Session {
         double value = run.value(metric.value())[0];
         metrics
             .get(seed)
-            .put(
-                plan + "/" + metric.name(),
-                new Reported(plan, metric.name(), run.step(), value));
+            .put(plan + "/" + metric.name(), new Reported(plan, metric.name(), run.step(), value));
       }
     }
   }

@@ -7,8 +7,8 @@ import io.warmstart.engine.StepPlan;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a session keeps of an update it refused, so that {@link Explanation} can replay it. Nothing of
- * the refused minimize was applied; earlier effects of the run were.
+ * What a session keeps of an update it refused, so that {@link Explanation} can replay it. Nothing
+ * of the refused minimize was applied; earlier effects of the run were.
  */
 public interface RefusedStep {
   /** The plan whose run was refused. */

@@ -54,8 +54,7 @@ final class Run implements RefusedStep, Surroundings {
       switch (next) {
         case PlanStep.Compute compute -> {
           Tensor node = compute.node();
-          values.put(
-              node, Evaluation.compute(node, Explanation.inputs(node, values), this));
+          values.put(node, Evaluation.compute(node, Explanation.inputs(node, values), this));
         }
         case PlanStep.Apply apply -> {
           Effect effect = apply.effect();
@@ -117,8 +116,13 @@ final class Run implements RefusedStep, Surroundings {
     SourceOp.Input input = inputs.get(name);
     if (input == null) {
       throw new GraphException(
-          "Plan \"" + plan.name() + "\" has no input \"" + name + "\"; it has "
-              + inputs.keySet() + ".");
+          "Plan \""
+              + plan.name()
+              + "\" has no input \""
+              + name
+              + "\"; it has "
+              + inputs.keySet()
+              + ".");
     }
     return data.input(input);
   }
@@ -153,8 +157,15 @@ final class Run implements RefusedStep, Surroundings {
     int current = versions.getOrDefault(parameter, 0);
     if (version != current) {
       throw new GraphException(
-          "Plan \"" + plan.name() + "\" reads version " + version + " of " + parameter
-              + " when version " + current + " is stored; its order of steps is wrong.");
+          "Plan \""
+              + plan.name()
+              + "\" reads version "
+              + version
+              + " of "
+              + parameter
+              + " when version "
+              + current
+              + " is stored; its order of steps is wrong.");
     }
     return learner.values(parameter);
   }
