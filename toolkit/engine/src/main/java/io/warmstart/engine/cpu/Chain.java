@@ -19,6 +19,12 @@ record Chain(int inputs, int broadcast, List<ChainOp> ops, List<Integer> outputs
   /** Operands (inputs and outputs) of one chain; the lowering splits longer ones. */
   static final int MAX_OPERANDS = 24;
 
+  /**
+   * Largest sum of {@link ChainOp.Kind#weight}. C2 never compiles a method of 8000 bytes or more;
+   * the loop nest and the operands take up to 1500, wide local variables some more.
+   */
+  static final int MAX_WEIGHT = 5000;
+
   Chain {
     ops = List.copyOf(ops);
     outputs = List.copyOf(outputs);
@@ -31,6 +37,12 @@ record Chain(int inputs, int broadcast, List<ChainOp> ops, List<Integer> outputs
               + " inputs and "
               + outputs.size()
               + " outputs. Split it.");
+    }
+    int weight = ops.stream().mapToInt(op -> op.kind().weight()).sum();
+    if (weight > MAX_WEIGHT) {
+      throw new IllegalArgumentException(
+          "A chain of " + ops.size() + " operations weighs " + weight + ", more than " + MAX_WEIGHT
+              + ". Split it.");
     }
     for (int k = 0; k < ops.size(); k++) {
       ChainOp op = ops.get(k);

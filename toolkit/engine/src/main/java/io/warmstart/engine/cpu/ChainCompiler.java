@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
-import com.sun.management.ThreadMXBean;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -19,9 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * a register. Equal chains share the class for as long as the compiler object lives. Thread-safe.
  */
 final class ChainCompiler {
-  /** C2 never compiles a longer method. */
-  private static final int LONGEST_METHOD = 8000;
-
   /** Batches without allocation that count as compiled. */
   private static final int QUIET_CALLS = 20;
 
@@ -104,8 +101,7 @@ final class ChainCompiler {
   private byte[] classFile(Chain chain) {
     ClassDesc self = ClassDesc.of(ChainCompiler.class.getPackageName(), "GeneratedChain");
     ChainBody body = new ChainBody(chain, ops);
-    byte[] bytes =
-        ClassFile.of()
+    return ClassFile.of()
             .build(
                 self,
                 builder -> {
@@ -139,28 +135,6 @@ final class ChainCompiler {
                   builder.withMethodBody(
                       "tails", ChainBody.PASS, ClassFile.ACC_STATIC, c -> body.emit(c, true));
                 });
-    checkLength(bytes, chain);
-    return bytes;
-  }
-
-  private static void checkLength(byte[] bytes, Chain chain) {
-    for (var method : ClassFile.of().parse(bytes).methods()) {
-      int length =
-          method
-              .findAttribute(java.lang.classfile.Attributes.code())
-              .map(java.lang.classfile.attribute.CodeAttribute::codeLength)
-              .orElse(0);
-      if (length >= LONGEST_METHOD) {
-        throw new IllegalArgumentException(
-            "A chain of "
-                + chain.ops().size()
-                + " operations needs "
-                + length
-                + " bytes of code, more than the "
-                + LONGEST_METHOD
-                + " that C2 compiles. Split it; Chain.weight helps.");
-      }
-    }
   }
 
   /** Whole vectors of all rows first, then the tails of all rows. */

@@ -15,74 +15,81 @@ record ChainOp(Kind kind, int a, int b, int c, float x, float y) {
   /** The closed set of pointwise operations. */
   enum Kind {
     /** a + b. */
-    PLUS(2),
+    PLUS(2, 16),
     /** a - b. */
-    MINUS(2),
+    MINUS(2, 16),
     /** a b. */
-    TIMES(2),
+    TIMES(2, 16),
     /** a / b. */
-    OVER(2),
+    OVER(2, 16),
     /** The smaller of a and b; NaN if either is. */
-    MIN(2),
+    MIN(2, 16),
     /** The larger of a and b; NaN if either is. */
-    MAX(2),
+    MAX(2, 16),
     /** 1 where a < b, else 0. */
-    LESS(2),
+    LESS(2, 30),
     /** a b + c, rounded once. */
-    FMA(3),
+    FMA(3, 16),
     /** b where a is not 0, else c. */
-    SELECT(3),
+    SELECT(3, 30),
     /** a + x. */
-    PLUS_CONSTANT(1),
+    PLUS_CONSTANT(1, 16),
     /** a x. */
-    TIMES_CONSTANT(1),
+    TIMES_CONSTANT(1, 16),
     /** x - a. */
-    CONSTANT_MINUS(1),
+    CONSTANT_MINUS(1, 16),
     /** x / a. */
-    CONSTANT_OVER(1),
+    CONSTANT_OVER(1, 16),
     /** The smaller of a and x. */
-    MIN_CONSTANT(1),
+    MIN_CONSTANT(1, 16),
     /** The larger of a and x. */
-    MAX_CONSTANT(1),
+    MAX_CONSTANT(1, 16),
     /** 1 where a < x, else 0. */
-    LESS_CONSTANT(1),
+    LESS_CONSTANT(1, 36),
     /** The constant x. */
-    CONSTANT(0),
+    CONSTANT(0, 16),
     /** -a. */
-    NEGATE(1),
+    NEGATE(1, 16),
     /** |a|. */
-    ABS(1),
-    /** -1, 0 or 1; NaN gives 0. */
-    SIGN(1),
+    ABS(1, 16),
+    /** -1, 0 or 1; NaN stays. */
+    SIGN(1, 39),
     /** a a. */
-    SQUARE(1),
+    SQUARE(1, 16),
     /** Square root. */
-    SQRT(1),
+    SQRT(1, 16),
     /** {@link Transcendental#exp}. */
-    EXP(1),
+    EXP(1, 345),
     /** {@link Transcendental#log}. */
-    LOG(1),
+    LOG(1, 449),
     /** {@link Transcendental#tanh}. */
-    TANH(1),
+    TANH(1, 576),
     /** {@link Transcendental#sigmoid}. */
-    SIGMOID(1),
+    SIGMOID(1, 396),
     /** {@link Transcendental#softplus}. */
-    SOFTPLUS(1),
+    SOFTPLUS(1, 728),
     /** {@link Transcendental#erf}. */
-    ERF(1),
+    ERF(1, 787),
     /** a where a > 0, else 0; NaN stays. */
-    RELU(1),
+    RELU(1, 21),
     /** 1 where a > 0, else 0. */
-    POSITIVE(1),
+    POSITIVE(1, 25),
     /** a limited to [x, y]. */
-    CLIP(1),
+    CLIP(1, 50),
     /** 1 where x <= a <= y, else 0. */
-    INSIDE(1);
+    INSIDE(1, 47);
 
     private final int operands;
+    private final int weight;
 
-    Kind(int operands) {
+    Kind(int operands, int weight) {
       this.operands = operands;
+      this.weight = weight;
+    }
+
+    /** Bytes of code, about; see {@link Chain#MAX_WEIGHT}. */
+    int weight() {
+      return weight;
     }
 
     /** Number of register operands. */

@@ -88,8 +88,9 @@ final class Reduce {
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
+    int full = n & -BLOCK;
     int j = lane;
-    for (; j + 3 * LOGICAL + L <= n; j += BLOCK) {
+    for (; j < full; j += BLOCK) {
       a = a.add(load(x + j));
       b = b.add(load(x + j + LOGICAL));
       c = c.add(load(x + j + 2 * LOGICAL));
@@ -120,8 +121,9 @@ final class Reduce {
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
+    int full = n & -BLOCK;
     int j = lane;
-    for (; j + 3 * LOGICAL + L <= n; j += BLOCK) {
+    for (; j < full; j += BLOCK) {
       FloatVector v = load(x + j);
       a = v.fma(v, a);
       v = load(x + j + LOGICAL);

@@ -65,13 +65,17 @@ final class Transplant {
       throw new IllegalStateException(owner + " has no method " + method + descriptor);
     }
     CodeModel body = model.code().orElseThrow();
-    Map<Integer, Integer> slots = new HashMap<>();
-    storeArguments(code, model, slots);
-    for (CodeElement element : body) {
-      if (element instanceof Instruction instruction) {
-        copy(code, instruction, slots);
-      }
-    }
+    // A block gives its local variables back; without it they outgrow the short instructions.
+    code.block(
+        block -> {
+          Map<Integer, Integer> slots = new HashMap<>();
+          storeArguments(block, model, slots);
+          for (CodeElement element : body) {
+            if (element instanceof Instruction instruction) {
+              copy(block, instruction, slots);
+            }
+          }
+        });
   }
 
   private static void storeArguments(
