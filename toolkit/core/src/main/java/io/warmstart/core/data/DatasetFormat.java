@@ -1,6 +1,7 @@
 package io.warmstart.core.data;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** A file format of datasets; found by {@link java.util.ServiceLoader}. */
 public interface DatasetFormat {
@@ -20,9 +21,19 @@ public interface DatasetFormat {
   /**
    * Writes the dataset, beside and renamed, so that a half-written file never carries the name.
    *
-   * @throws DatasetException if the target exists or cannot be written
+   * @param dataset what to write
+   * @param path must not exist yet
+   * @param attributes of the file, such as task, generator and seed
+   * @throws DatasetException if the target exists, cannot be written, or the format cannot hold it
    */
-  void write(Dataset dataset, Path path);
+  void write(Dataset dataset, Path path, Map<String, String> attributes);
+
+  /**
+   * Describes the file as it is stored.
+   *
+   * @throws DatasetException if the file cannot be read or is not of this format
+   */
+  FileFacts facts(Path path);
 
   /**
    * Looks for faults in the file as it is stored, before any reading rule hides them.
