@@ -113,6 +113,13 @@ final class LossesTest {
         .containsExactly(new double[] {0.366124, -0.973159}, within(1e-6));
     assertThat(check.value(draw.logDensity()))
         .containsExactly(new double[] {1.119219}, within(1e-6));
+    // EDAC's variant: log(1 - a^2 + 1e-6) in place of the stable form.
+    Tensor mean = head.slice(1, 0, 2);
+    Tensor logStd = head.slice(1, 2, 4);
+    Tensor sampled = mean.plus(logStd.exp().times(noise));
+    Tensor shrunk = sampled.tanh().square().negate().plus(1 + 1e-6).log().sum(1);
+    Tensor variant = Losses.normalDensity(sampled, mean, logStd).minus(shrunk);
+    assertThat(check.value(variant)).containsExactly(new double[] {1.119199}, within(1e-6));
     assertThat(check.value(correction)).containsExactly(new double[] {-38.613706}, within(1e-6));
   }
 

@@ -12,6 +12,7 @@ import io.warmstart.engine.RowOp;
 import io.warmstart.engine.Shape;
 import io.warmstart.engine.SourceOp;
 import io.warmstart.engine.Tensor;
+import java.util.Arrays;
 
 /** The meaning of every operation, in double precision and with the plainest loops. */
 final class Evaluation {
@@ -41,42 +42,33 @@ final class Evaluation {
       case SourceOp.Constant constant -> new double[] {constant.value()};
       case SourceOp.Table table -> widened(table.values());
       case SourceOp.Read read -> from.parameter(read.parameter(), read.version());
-      case SourceOp.Normal normal -> {
-        Philox random = from.stream(normal.stream());
-        double[] values = new double[node.count()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = random.normal(from.step(), i);
-        }
-        yield values;
-      }
-      case SourceOp.Uniform uniform -> {
-        Philox random = from.stream(uniform.stream());
-        double[] values = new double[node.count()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = random.uniform(from.step(), i);
-        }
-        yield values;
-      }
+      case SourceOp.Normal normal -> drawn(node, from.stream(normal.stream())::normal, from);
+      case SourceOp.Uniform uniform -> drawn(node, from.stream(uniform.stream())::uniform, from);
       case SourceOp.Integers integers -> {
         Philox random = from.stream(integers.stream());
         long bound = (long) in[0][0];
-        double[] values = new double[node.count()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = random.integer(from.step(), i, bound);
-        }
-        yield values;
+        yield drawn(node, (step, element) -> random.integer(step, element, bound), from);
       }
       case SourceOp.Choose choose -> {
         int[] chosen = new int[choose.count()];
         from.stream(choose.stream())
             .choose(from.step(), choose.from(), choose.replacement(), chosen);
-        double[] values = new double[chosen.length];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = chosen[i];
-        }
-        yield values;
+        yield Arrays.stream(chosen).asDoubleStream().toArray();
       }
     };
+  }
+
+  /** One number of a stream. */
+  private interface Draw {
+    double at(long step, long element);
+  }
+
+  private static double[] drawn(Tensor node, Draw draw, Surroundings from) {
+    double[] values = new double[node.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = draw.at(from.step(), i);
+    }
+    return values;
   }
 
   static double[] widened(float[] values) {
