@@ -21,6 +21,7 @@ final class D4rlReader {
   private final StepReader steps;
   private final List<RowReader> infos;
   private final List<String> infoNames;
+  private final List<float[]> infoValues;
   private final ReadingRules rules;
   private final List<String> lineage;
   private long lostAtLimit;
@@ -41,6 +42,7 @@ final class D4rlReader {
     steps = new StepReader(source, strict);
     infos = source.infos().stream().map(Hdf5Column::reader).toList();
     infoNames = source.infos().stream().map(Hdf5Column::name).toList();
+    infoValues = infos.stream().map(reader -> new float[reader.width()]).toList();
     rules =
         strict
             ? new StrictRules(timeouts, next, options.maxEpisodeSteps())
@@ -124,7 +126,7 @@ final class D4rlReader {
   private void appendExtras(DatasetBuilder builder, long row) {
     for (int i = 0; i < infos.size(); i++) {
       RowReader reader = infos.get(i);
-      float[] values = new float[reader.width()];
+      float[] values = infoValues.get(i);
       int at = reader.locate(row);
       System.arraycopy(reader.values(), at, values, 0, values.length);
       builder.extra(infoNames.get(i), values);
