@@ -10,6 +10,15 @@ public interface Inference extends AutoCloseable {
   /** The buffer of an output, row-major float32, at a fixed address. */
   MemorySegment output(String name);
 
+  /**
+   * Goes on with other weights of the same learner, without lowering the plan again.
+   *
+   * @param weights stay owned by the caller, who keeps them open until the next call or close
+   */
+  default void weights(Snapshot weights) {
+    throw new UnsupportedOperationException("This executor cannot exchange weights.");
+  }
+
   /** Computes outputs from inputs. The counter stands for the step of all random streams. */
   void run(long randomCounter);
 

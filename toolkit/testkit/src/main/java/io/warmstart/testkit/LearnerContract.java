@@ -118,8 +118,7 @@ public abstract class LearnerContract {
 
   @Test
   void updatesMoveWeightsAndLeaveTheNormaliserAlone() {
-    try (Learner learner =
-        Learner.create(config(), PointMass.SPEC, NORMALIZED, executor(), 1)) {
+    try (Learner learner = Learner.create(config(), PointMass.SPEC, NORMALIZED, executor(), 1)) {
       learner.normalize(ObservationStatistics.of(dataset));
       StateMap before = state(learner);
       learner.train(dataset, UPDATES);

@@ -136,6 +136,11 @@ public final class PointMass implements Environment {
     }
 
     @Override
+    public void restart(long seed) {
+      draws = 0;
+    }
+
+    @Override
     public void close() {}
   }
 

@@ -2,7 +2,11 @@ package io.warmstart.core.data;
 
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.DType;
 import io.warmstart.engine.Philox;
+import io.warmstart.engine.Shape;
+import io.warmstart.engine.StateSink;
+import io.warmstart.engine.StateSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,6 +32,8 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final int NOT_A_TRANSITION = -1;
+  private static final String PREFIX = "replay/";
+  private static final String COUNTERS = PREFIX + "counters";
 
   private final EnvironmentSpec spec;
   private final Arena arena = Arena.ofShared();
@@ -182,6 +188,67 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     oldest = 0;
     live = 0;
     head = 0;
+  }
+
+  /**
+   * Writes rows and counters, between episodes only.
+   *
+   * @throws IllegalStateException within an episode
+   */
+  public void save(StateSink sink) {
+    if (inEpisode) {
+      throw new IllegalStateException("end the episode before saving the ring");
+    }
+    int used = (int) Math.min(capacity, appended + begun);
+    MemorySegment counters = MemorySegment.ofArray(new long[] {head, appended, begun, capacity});
+    sink.put(0, COUNTERS, DType.I64, Shape.of(4), counters);
+    for (ColumnBuffer column : used == 0 ? List.<ColumnBuffer>of() : columns.values()) {
+      MemorySegment rowsInUse = column.data().asSlice(0, used * column.rowBytes());
+      sink.put(0, PREFIX + column.name(), column.type(), shape(column, used), rowsInUse);
+    }
+  }
+
+  /**
+   * Reads what {@link #save} wrote into a ring of the same capacity.
+   *
+   * @throws IllegalArgumentException if there is no ring in the state, or one of another capacity
+   */
+  public void load(StateSource source) {
+    MemorySegment counters = source.get(0, COUNTERS, DType.I64, Shape.of(4));
+    if (counters == null) {
+      throw new IllegalArgumentException("the state holds no replay ring");
+    }
+    if (counters.getAtIndex(LONG, 3) != capacity) {
+      throw new IllegalArgumentException(
+          "the saved replay ring has "
+              + counters.getAtIndex(LONG, 3)
+              + " slots, this one "
+              + capacity
+              + "; set the same capacity to resume");
+    }
+    clear();
+    head = (int) counters.getAtIndex(LONG, 0);
+    appended = counters.getAtIndex(LONG, 1);
+    begun = (int) counters.getAtIndex(LONG, 2);
+    int used = (int) Math.min(capacity, appended + begun);
+    for (ColumnBuffer column : used == 0 ? List.<ColumnBuffer>of() : columns.values()) {
+      String name = PREFIX + column.name();
+      MemorySegment saved = source.get(0, name, column.type(), shape(column, used));
+      if (saved == null) {
+        throw new IllegalArgumentException("the state's replay ring has no \"" + name + "\"");
+      }
+      MemorySegment.copy(saved, 0, column.writable(), 0, used * column.rowBytes());
+    }
+    for (int i = 0; i < capacity; i++) {
+      int slot = (head + i) % capacity;
+      if (rows.getAtIndex(LONG, slot) != NOT_A_TRANSITION) {
+        order[live++] = slot;
+      }
+    }
+  }
+
+  private static Shape shape(ColumnBuffer column, int rows) {
+    return Shape.of(rows, column.rowElements());
   }
 
   private int following(int slot) {

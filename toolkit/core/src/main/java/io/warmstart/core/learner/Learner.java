@@ -6,6 +6,7 @@ import io.warmstart.engine.Diagnosis;
 import io.warmstart.engine.Executor;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.Session;
+import io.warmstart.engine.Snapshot;
 import io.warmstart.engine.StateSink;
 import io.warmstart.engine.StateSource;
 import io.warmstart.engine.StepPlan;
@@ -192,6 +193,24 @@ public final class Learner implements AutoCloseable {
   /** An immutable snapshot of the policy; the caller closes it. */
   public Policy policy() {
     return new SnapshotPolicy(spec, executor, plan, session.publish(0));
+  }
+
+  /**
+   * A session that acts with this learner's weights and follows them on request; used on this
+   * thread, closed by the caller before the learner.
+   *
+   * @param mode deterministic or with the policy's own noise
+   * @param seed of the noise
+   */
+  public LiveSession live(Policy.ActionMode mode, long seed) {
+    Snapshot weights = session.publish(0);
+    ActingSession acting =
+        new ActingSession(
+            executor.inference(plan.acting(mode), weights),
+            new ActionScaling(spec),
+            seed,
+            () -> {});
+    return new LiveSession(session, acting, weights);
   }
 
   /** Names of the value functions that {@link #value} knows. */

@@ -21,4 +21,12 @@ public record LearnerPlan(
   public LearnerPlan {
     values = Map.copyOf(values);
   }
+
+  /** The plan of acting in this mode. */
+  StepPlan acting(Policy.ActionMode mode) {
+    return switch (mode) {
+      case DETERMINISTIC -> act;
+      case SAMPLED -> sample;
+    };
+  }
 }

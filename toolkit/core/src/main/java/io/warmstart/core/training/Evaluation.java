@@ -62,8 +62,9 @@ public final class Evaluation {
     policy.spec().requireCompatible(environment.spec(), "the evaluation environment");
     EnvironmentLoop loop = new EnvironmentLoop(environment, seed, "evaluation");
     List<EpisodeSummary> summaries = new ArrayList<>();
-    for (int i = 0; i < episodes; i++) {
-      try (PolicySession session = policy.begin(Policy.ActionMode.DETERMINISTIC, seed)) {
+    try (PolicySession session = policy.begin(Policy.ActionMode.DETERMINISTIC, seed)) {
+      for (int i = 0; i < episodes; i++) {
+        session.restart(loop.seedOf(i));
         summaries.add(loop.run(session));
       }
     }

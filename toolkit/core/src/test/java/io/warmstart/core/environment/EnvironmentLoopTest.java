@@ -59,6 +59,9 @@ final class EnvironmentLoopTest {
     }
 
     @Override
+    public void restart(long seed) {}
+
+    @Override
     public void close() {}
   }
 

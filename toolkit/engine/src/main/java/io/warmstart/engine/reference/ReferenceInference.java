@@ -20,7 +20,7 @@ import java.util.Map;
 /** Interprets a plan that changes no state. */
 final class ReferenceInference implements Inference {
   private final StepPlan plan;
-  private final Snapshot weights;
+  private Snapshot weights;
   private final Arena arena = Arena.ofConfined();
   private final Map<String, MemorySegment> inputs = new LinkedHashMap<>();
   private final Map<String, MemorySegment> outputs = new LinkedHashMap<>();
@@ -79,6 +79,11 @@ final class ReferenceInference implements Inference {
               + ".");
     }
     return buffer;
+  }
+
+  @Override
+  public void weights(Snapshot others) {
+    weights = others;
   }
 
   @Override

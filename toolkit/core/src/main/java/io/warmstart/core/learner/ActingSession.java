@@ -1,0 +1,61 @@
+package io.warmstart.core.learner;
+
+import io.warmstart.core.environment.Observation;
+import io.warmstart.engine.Inference;
+import io.warmstart.engine.Philox;
+import io.warmstart.engine.Snapshot;
+import java.lang.foreign.MemorySegment;
+
+/** Acts through an inference; the noise of step k is keyed by the episode's seed and k. */
+final class ActingSession implements PolicySession {
+  private final Inference inference;
+  private final ActionScaling scaling;
+  private final Runnable whenClosed;
+  private final MemorySegment input;
+  private final MemorySegment output;
+  private long counter;
+  private boolean open = true;
+
+  ActingSession(Inference inference, ActionScaling scaling, long seed, Runnable whenClosed) {
+    this.inference = inference;
+    this.scaling = scaling;
+    this.whenClosed = whenClosed;
+    this.input = inference.input("observation");
+    this.output = inference.output("action");
+    restart(seed);
+  }
+
+  @Override
+  public void act(Observation observation, float[] action) {
+    requireOpen();
+    observation.copyVectorTo(input, 0);
+    inference.run(counter++);
+    scaling.toChannels(output, action);
+  }
+
+  @Override
+  public void restart(long seed) {
+    requireOpen();
+    counter = Philox.key(seed, "action");
+  }
+
+  void weights(Snapshot weights) {
+    requireOpen();
+    inference.weights(weights);
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("the policy session is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      inference.close();
+      whenClosed.run();
+    }
+  }
+}
