@@ -41,7 +41,12 @@ record Chain(int inputs, int broadcast, List<ChainOp> ops, List<Integer> outputs
     int weight = ops.stream().mapToInt(op -> op.kind().weight()).sum();
     if (weight > MAX_WEIGHT) {
       throw new IllegalArgumentException(
-          "A chain of " + ops.size() + " operations weighs " + weight + ", more than " + MAX_WEIGHT
+          "A chain of "
+              + ops.size()
+              + " operations weighs "
+              + weight
+              + ", more than "
+              + MAX_WEIGHT
               + ". Split it.");
     }
     for (int k = 0; k < ops.size(); k++) {

@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -102,39 +102,39 @@ final class ChainCompiler {
     ClassDesc self = ClassDesc.of(ChainCompiler.class.getPackageName(), "GeneratedChain");
     ChainBody body = new ChainBody(chain, ops);
     return ClassFile.of()
-            .build(
-                self,
-                builder -> {
-                  builder.withFlags(ClassFile.ACC_FINAL);
-                  builder.withInterfaceSymbols(ChainBody.desc(ChainKernel.class));
-                  builder.withMethodBody(
-                      ConstantDescs.INIT_NAME,
-                      ConstantDescs.MTD_void,
-                      0,
-                      code ->
-                          code.aload(0)
-                              .invokespecial(
-                                  ConstantDescs.CD_Object,
-                                  ConstantDescs.INIT_NAME,
-                                  ConstantDescs.MTD_void)
-                              .return_());
-                  builder.withMethodBody(
-                      "run",
-                      MethodTypeDesc.of(
-                          ConstantDescs.CD_void,
-                          ChainBody.desc(MemorySegment.class),
-                          ChainBody.LONGS,
-                          ChainBody.INTS,
-                          ConstantDescs.CD_int,
-                          ConstantDescs.CD_int,
-                          ConstantDescs.CD_int),
-                      ClassFile.ACC_PUBLIC,
-                      code -> dispatch(code, self));
-                  builder.withMethodBody(
-                      "vectors", ChainBody.PASS, ClassFile.ACC_STATIC, c -> body.emit(c, false));
-                  builder.withMethodBody(
-                      "tails", ChainBody.PASS, ClassFile.ACC_STATIC, c -> body.emit(c, true));
-                });
+        .build(
+            self,
+            builder -> {
+              builder.withFlags(ClassFile.ACC_FINAL);
+              builder.withInterfaceSymbols(ChainBody.desc(ChainKernel.class));
+              builder.withMethodBody(
+                  ConstantDescs.INIT_NAME,
+                  ConstantDescs.MTD_void,
+                  0,
+                  code ->
+                      code.aload(0)
+                          .invokespecial(
+                              ConstantDescs.CD_Object,
+                              ConstantDescs.INIT_NAME,
+                              ConstantDescs.MTD_void)
+                          .return_());
+              builder.withMethodBody(
+                  "run",
+                  MethodTypeDesc.of(
+                      ConstantDescs.CD_void,
+                      ChainBody.desc(MemorySegment.class),
+                      ChainBody.LONGS,
+                      ChainBody.INTS,
+                      ConstantDescs.CD_int,
+                      ConstantDescs.CD_int,
+                      ConstantDescs.CD_int),
+                  ClassFile.ACC_PUBLIC,
+                  code -> dispatch(code, self));
+              builder.withMethodBody(
+                  "vectors", ChainBody.PASS, ClassFile.ACC_STATIC, c -> body.emit(c, false));
+              builder.withMethodBody(
+                  "tails", ChainBody.PASS, ClassFile.ACC_STATIC, c -> body.emit(c, true));
+            });
   }
 
   /** Whole vectors of all rows first, then the tails of all rows. */

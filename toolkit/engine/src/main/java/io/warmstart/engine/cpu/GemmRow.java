@@ -34,28 +34,28 @@ final class GemmRow {
       FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
       c0 = s.fma(FloatVector.fromMemorySegment(S, ALL, q << 2, LE), c0);
       c1 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE), c1);
-      c2 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 2 * L) << 2, LE), c2);
-      c3 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 3 * L) << 2, LE), c3);
-      c4 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 4 * L) << 2, LE), c4);
-      c5 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 5 * L) << 2, LE), c5);
-      c6 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 6 * L) << 2, LE), c6);
-      c7 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 7 * L) << 2, LE), c7);
+      c2 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 2L * L) << 2, LE), c2);
+      c3 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 3L * L) << 2, LE), c3);
+      c4 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 4L * L) << 2, LE), c4);
+      c5 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 5L * L) << 2, LE), c5);
+      c6 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 6L * L) << 2, LE), c6);
+      c7 = s.fma(FloatVector.fromMemorySegment(S, ALL, (q + 7L * L) << 2, LE), c7);
       p += sK;
       q += sB;
     }
     c0.blend(floor, c0.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
     c1.blend(floor, c1.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
     c2.blend(floor, c2.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 2 * L) << 2, LE);
+        .intoMemorySegment(ALL, (c + 2L * L) << 2, LE);
     c3.blend(floor, c3.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 3 * L) << 2, LE);
+        .intoMemorySegment(ALL, (c + 3L * L) << 2, LE);
     c4.blend(floor, c4.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 4 * L) << 2, LE);
+        .intoMemorySegment(ALL, (c + 4L * L) << 2, LE);
     c5.blend(floor, c5.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 5 * L) << 2, LE);
+        .intoMemorySegment(ALL, (c + 5L * L) << 2, LE);
     c6.blend(floor, c6.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 6 * L) << 2, LE);
+        .intoMemorySegment(ALL, (c + 6L * L) << 2, LE);
     c7.blend(floor, c7.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 7 * L) << 2, LE);
+        .intoMemorySegment(ALL, (c + 7L * L) << 2, LE);
   }
 }

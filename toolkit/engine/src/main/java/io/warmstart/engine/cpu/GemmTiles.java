@@ -17,6 +17,10 @@ import jdk.incubator.vector.VectorOperators;
  * sI} per row and {@code sK} per k, {@code b} by {@code sB} per k; {@code init} advances by {@code
  * initRow} per row. Results not above {@code floor} become {@code floor}: zero gives ReLU, negative
  * infinity nothing. NaN stays NaN.
+ *
+ * <p>The vector API is called directly, not through {@link Lanes}: C2 stops inlining ordinary
+ * methods in a large one. Two row pointers and three strides, all in bytes, keep every address in a
+ * register.
  */
 final class GemmTiles {
   private GemmTiles() {}
@@ -50,69 +54,77 @@ final class GemmTiles {
     FloatVector c6y = FloatVector.fromMemorySegment(S, ALL, (init + 6 * initRow + L) << 2, LE);
     FloatVector c7x = FloatVector.fromMemorySegment(S, ALL, (init + 7 * initRow) << 2, LE);
     FloatVector c7y = FloatVector.fromMemorySegment(S, ALL, (init + 7 * initRow + L) << 2, LE);
-    long p = a;
-    long q = b;
+    long p = a << 2;
+    long u = (a + 4 * sI) << 2;
+    long q = b << 2;
+    long s1 = sI << 2;
+    long s2 = sI << 3;
+    long s3 = s1 + s2;
+    long stepA = sK << 2;
+    long stepB = sB << 2;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
-      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE);
-      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, q + 4L * L, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p));
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s1));
       c1x = s.fma(x, c1x);
       c1y = s.fma(y, c1y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 2 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s2));
       c2x = s.fma(x, c2x);
       c2y = s.fma(y, c2y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 3 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s3));
       c3x = s.fma(x, c3x);
       c3y = s.fma(y, c3y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 4 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u));
       c4x = s.fma(x, c4x);
       c4y = s.fma(y, c4y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 5 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u + s1));
       c5x = s.fma(x, c5x);
       c5y = s.fma(y, c5y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 6 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u + s2));
       c6x = s.fma(x, c6x);
       c6y = s.fma(y, c6y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 7 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u + s3));
       c7x = s.fma(x, c7x);
       c7y = s.fma(y, c7y);
-      p += sK;
-      q += sB;
+      p += stepA;
+      u += stepA;
+      q += stepB;
     }
-    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
-    c4x.blend(floor, c4x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
-    c4y.blend(floor, c4y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
-    c5x.blend(floor, c5x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
-    c5y.blend(floor, c5y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
-    c6x.blend(floor, c6x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
-    c6y.blend(floor, c6y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 6 * ldc + L) << 2, LE);
-    c7x.blend(floor, c7x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
-    c7y.blend(floor, c7y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
+    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    c0x.intoMemorySegment(ALL, c << 2, LE);
+    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y = c1y.blend(floor, c1y.compare(VectorOperators.LE, floor));
+    c1y.intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y = c2y.blend(floor, c2y.compare(VectorOperators.LE, floor));
+    c2y.intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y = c3y.blend(floor, c3y.compare(VectorOperators.LE, floor));
+    c3y.intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
+    c4x = c4x.blend(floor, c4x.compare(VectorOperators.LE, floor));
+    c4x.intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
+    c4y = c4y.blend(floor, c4y.compare(VectorOperators.LE, floor));
+    c4y.intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
+    c5x = c5x.blend(floor, c5x.compare(VectorOperators.LE, floor));
+    c5x.intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
+    c5y = c5y.blend(floor, c5y.compare(VectorOperators.LE, floor));
+    c5y.intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
+    c6x = c6x.blend(floor, c6x.compare(VectorOperators.LE, floor));
+    c6x.intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
+    c6y = c6y.blend(floor, c6y.compare(VectorOperators.LE, floor));
+    c6y.intoMemorySegment(ALL, (c + 6 * ldc + L) << 2, LE);
+    c7x = c7x.blend(floor, c7x.compare(VectorOperators.LE, floor));
+    c7x.intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
+    c7y = c7y.blend(floor, c7y.compare(VectorOperators.LE, floor));
+    c7y.intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
   }
 
   /** Four rows by two vectors. */
@@ -136,41 +148,47 @@ final class GemmTiles {
     FloatVector c2y = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow + L) << 2, LE);
     FloatVector c3x = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow) << 2, LE);
     FloatVector c3y = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow + L) << 2, LE);
-    long p = a;
-    long q = b;
+    long p = a << 2;
+    long q = b << 2;
+    long s1 = sI << 2;
+    long s2 = sI << 3;
+    long s3 = s1 + s2;
+    long stepA = sK << 2;
+    long stepB = sB << 2;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
-      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE);
-      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, q + 4L * L, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p));
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s1));
       c1x = s.fma(x, c1x);
       c1y = s.fma(y, c1y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 2 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s2));
       c2x = s.fma(x, c2x);
       c2y = s.fma(y, c2y);
-      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, (p + 3 * sI) << 2));
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s3));
       c3x = s.fma(x, c3x);
       c3y = s.fma(y, c3y);
-      p += sK;
-      q += sB;
+      p += stepA;
+      q += stepB;
     }
-    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x.blend(floor, c1x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y.blend(floor, c1y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x.blend(floor, c2x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y.blend(floor, c2y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x.blend(floor, c3x.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y.blend(floor, c3y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
+    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    c0x.intoMemorySegment(ALL, c << 2, LE);
+    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y = c1y.blend(floor, c1y.compare(VectorOperators.LE, floor));
+    c1y.intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y = c2y.blend(floor, c2y.compare(VectorOperators.LE, floor));
+    c2y.intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y = c3y.blend(floor, c3y.compare(VectorOperators.LE, floor));
+    c3y.intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
   }
 
   /** One row by two vectors. */
@@ -188,19 +206,22 @@ final class GemmTiles {
       float floor) {
     FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
     FloatVector c0y = FloatVector.fromMemorySegment(S, ALL, (init + L) << 2, LE);
-    long p = a;
-    long q = b;
+    long p = a << 2;
+    long q = b << 2;
+    long stepA = sK << 2;
+    long stepB = sB << 2;
     for (int k = 0; k < inner; k++) {
-      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
-      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (q + L) << 2, LE);
-      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p << 2));
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, q + 4L * L, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p));
       c0x = s.fma(x, c0x);
       c0y = s.fma(y, c0y);
-      p += sK;
-      q += sB;
+      p += stepA;
+      q += stepB;
     }
-    c0x.blend(floor, c0x.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c0y.blend(floor, c0y.compare(VectorOperators.LE, floor))
-        .intoMemorySegment(ALL, (c + L) << 2, LE);
+    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    c0x.intoMemorySegment(ALL, c << 2, LE);
+    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
   }
 }

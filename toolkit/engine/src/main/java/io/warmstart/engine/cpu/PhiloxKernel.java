@@ -87,7 +87,7 @@ final class PhiloxKernel {
       words(key, step, e >>> 2, s, 1);
       for (int k = 0; k < count; k++) {
         long at = base(m) + out + (e + k) / cols * ldo + (e + k) % cols;
-        put(at, (int) ((word(s + k) & MASK) * high >>> 32), bits);
+        put(at, (int) (((word(s + k) & MASK) * high) >>> 32), bits);
       }
     }
   }
@@ -121,7 +121,7 @@ final class PhiloxKernel {
       if (i % CHUNK == 0) {
         words(key, step, i >>> 2, s, 1);
       }
-      int other = i + (int) ((word(s + i % CHUNK) & MASK) * (from - i) >>> 32);
+      int other = i + (int) (((word(s + i % CHUNK) & MASK) * (from - i)) >>> 32);
       put(base(m) + out + i, word(all + other), bits);
       ALL.set(JAVA_INT, (all + other) << 2, word(all + i));
     }
@@ -195,7 +195,7 @@ final class PhiloxKernel {
 
   private static void scatterPairs(long s, long e, int count, long o, int ldo, int cols) {
     for (int k = 0; k < count; k++) {
-      float value = get(s + (k >> 1) + (k & 1) * (CHUNK / 2));
+      float value = get(s + (k >> 1) + (k & 1) * (CHUNK / 2L));
       set(o + (e + k) / cols * ldo + (e + k) % cols, value);
     }
   }

@@ -17,9 +17,9 @@ import jdk.incubator.vector.VectorOperators;
  * inlining ordinary methods when a method has grown, and then boxes vectors.
  */
 final class Transcendental {
-  private static final float LOG2_E = 1.4426950408889634f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.6933594f;
+  private static final float LN2_LOW = -0.00021219444f;
 
   /** Adding it (1.5 * 2^23) rounds to an integer, which then stands in the low bits. */
   private static final float ROUNDER = 12582912f;
@@ -38,10 +38,10 @@ final class Transcendental {
     FloatVector n = shifted.sub(ROUNDER);
     FloatVector r = n.fma(splat(-LN2_HIGH), x);
     r = n.fma(splat(-LN2_LOW), r);
-    FloatVector p = r.fma(splat(0.0013814559806174f), splat(0.008368735565786958f));
-    p = p.fma(r, splat(0.04166838986017647f));
-    p = p.fma(r, splat(0.16666520477708746f));
-    p = p.fma(r, splat(0.49999993437416335f));
+    FloatVector p = r.fma(splat(0.001381456f), splat(0.008368735f));
+    p = p.fma(r, splat(0.04166839f));
+    p = p.fma(r, splat(0.16666521f));
+    p = p.fma(r, splat(0.49999994f));
     p = p.fma(r.mul(r), r).add(1f);
     FloatVector y = scale(p, shifted.reinterpretAsInts().sub(ROUNDER_BITS));
     y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 88.72284f));
@@ -83,13 +83,13 @@ final class Transcendental {
 
   /** log(1 + f) + exponent ln 2 for f in [sqrt(1/2) - 1, sqrt(2) - 1]. */
   private static FloatVector logOfFraction(FloatVector f, FloatVector exponent) {
-    FloatVector p = f.fma(splat(-0.07634497757010728f), splat(0.12761577535611413f));
-    p = p.fma(f, splat(-0.1316018216176153f));
-    p = p.fma(f, splat(0.14201757916967875f));
-    p = p.fma(f, splat(-0.16623357359734764f));
-    p = p.fma(f, splat(0.2000122688021714f));
-    p = p.fma(f, splat(-0.25000821033939535f));
-    p = p.fma(f, splat(0.333333317076635f));
+    FloatVector p = f.fma(splat(-0.076344974f), splat(0.12761578f));
+    p = p.fma(f, splat(-0.13160183f));
+    p = p.fma(f, splat(0.14201757f));
+    p = p.fma(f, splat(-0.16623357f));
+    p = p.fma(f, splat(0.20001227f));
+    p = p.fma(f, splat(-0.2500082f));
+    p = p.fma(f, splat(0.3333333f));
     FloatVector z = f.mul(f);
     FloatVector y = p.mul(z.mul(f));
     y = exponent.fma(splat(LN2_LOW), y);
@@ -101,10 +101,10 @@ final class Transcendental {
   static FloatVector tanh(FloatVector x) {
     FloatVector a = x.abs();
     FloatVector z = x.mul(x);
-    FloatVector p = z.fma(splat(-0.005666977149793414f), splat(0.02060617664995123f));
-    p = p.fma(z, splat(-0.05373000712895078f));
-    p = p.fma(z, splat(0.13331301001669924f));
-    p = p.fma(z, splat(-0.33333278058534427f));
+    FloatVector p = z.fma(splat(-0.0056669773f), splat(0.020606177f));
+    p = p.fma(z, splat(-0.053730007f));
+    p = p.fma(z, splat(0.13331302f));
+    p = p.fma(z, splat(-0.33333278f));
     FloatVector inner = p.fma(z.mul(x), x);
     FloatVector outer = splat(1f).sub(splat(2f).div(exp(a.add(a)).add(1f)));
     return withSign(outer, x).blend(inner, a.compare(VectorOperators.LT, 0.625f));
@@ -135,25 +135,25 @@ final class Transcendental {
     FloatVector outer = splat(1f).sub(exp(logErfc(a)));
     outer = outer.blend(1f, a.compare(VectorOperators.GE, 4f));
     FloatVector z = x.mul(x);
-    FloatVector p = z.fma(splat(8.316787742827098e-5f), splat(-0.0008130016232296283f));
-    p = p.fma(z, splat(0.005199907059457887f));
-    p = p.fma(z, splat(-0.02685894171464838f));
-    p = p.fma(z, splat(0.11283687193943334f));
-    p = p.fma(z, splat(-0.3761263318899866f));
-    p = p.fma(z, splat(0.1283791665799872f));
+    FloatVector p = z.fma(splat(8.316788e-5f), splat(-0.00081300165f));
+    p = p.fma(z, splat(0.005199907f));
+    p = p.fma(z, splat(-0.026858943f));
+    p = p.fma(z, splat(0.112836875f));
+    p = p.fma(z, splat(-0.37612632f));
+    p = p.fma(z, splat(0.12837917f));
     return withSign(outer, x).blend(p.fma(x, x), a.compare(VectorOperators.LT, 0.92f));
   }
 
   /** log(erfc(a)) for a in [0.92, 4], a polynomial around 2.4. */
   private static FloatVector logErfc(FloatVector a) {
     FloatVector t = a.sub(2.4f);
-    FloatVector p = t.fma(splat(-2.109496428337465e-5f), splat(8.00662768298821e-5f));
-    p = p.fma(t, splat(-0.0004664574629462681f));
-    p = p.fma(t, splat(0.0023976133078880135f));
-    p = p.fma(t, splat(-0.011762501932060299f));
-    p = p.fma(t, splat(-0.9405015992949631f));
-    p = p.fma(t, splat(-5.164237013713126f));
-    return p.fma(t, splat(-7.28097512252509f));
+    FloatVector p = t.fma(splat(-2.1094964e-5f), splat(8.0066275e-5f));
+    p = p.fma(t, splat(-0.00046645745f));
+    p = p.fma(t, splat(0.0023976134f));
+    p = p.fma(t, splat(-0.011762502f));
+    p = p.fma(t, splat(-0.9405016f));
+    p = p.fma(t, splat(-5.164237f));
+    return p.fma(t, splat(-7.2809753f));
   }
 
   /** cos(2 pi u) for u in [0, 1]; absolute error below 1e-7. */
@@ -172,13 +172,13 @@ final class Transcendental {
     FloatVector r = shifted.sub(ROUNDER).fma(splat(-0.25f), u);
     IntVector q = shifted.reinterpretAsInts().add(quarters);
     FloatVector z = r.mul(r);
-    FloatVector s = z.fma(splat(41.46891375114115f), splat(-76.69774694819768f));
-    s = s.fma(z, splat(81.60520357308661f));
-    s = s.fma(z, splat(-41.341702149910915f));
-    s = s.fma(z, splat(6.283185307150694f)).mul(r);
-    FloatVector c = z.fma(splat(59.2276012079704f), splat(-85.44319208995681f));
-    c = c.fma(z, splat(64.93932149287896f));
-    c = c.fma(z, splat(-19.739208680768463f));
+    FloatVector s = z.fma(splat(41.468914f), splat(-76.69775f));
+    s = s.fma(z, splat(81.6052f));
+    s = s.fma(z, splat(-41.3417f));
+    s = s.fma(z, splat(6.2831855f)).mul(r);
+    FloatVector c = z.fma(splat(59.2276f), splat(-85.44319f));
+    c = c.fma(z, splat(64.93932f));
+    c = c.fma(z, splat(-19.739208f));
     c = c.fma(z, splat(1f));
     // Bit 0 of q chooses the cosine, bit 1 the sign.
     FloatVector odd = asFloats(q.and(1));
@@ -193,7 +193,7 @@ final class Transcendental {
     return magnitude.reinterpretAsInts().or(bit).reinterpretAsFloats();
   }
 
-  private static FloatVector splat(double value) {
-    return FloatVector.broadcast(S, (float) value);
+  private static FloatVector splat(float value) {
+    return FloatVector.broadcast(S, value);
   }
 }

@@ -66,16 +66,15 @@ final class Transplant {
     }
     CodeModel body = model.code().orElseThrow();
     // A block gives its local variables back; without it they outgrow the short instructions.
-    code.block(
-        block -> {
-          Map<Integer, Integer> slots = new HashMap<>();
-          storeArguments(block, model, slots);
-          for (CodeElement element : body) {
-            if (element instanceof Instruction instruction) {
-              copy(block, instruction, slots);
-            }
-          }
-        });
+    code.block(block -> {
+      Map<Integer, Integer> slots = new HashMap<>();
+      storeArguments(block, model, slots);
+      for (CodeElement element : body) {
+        if (element instanceof Instruction instruction) {
+          copy(block, instruction, slots);
+        }
+      }
+    });
   }
 
   private static void storeArguments(

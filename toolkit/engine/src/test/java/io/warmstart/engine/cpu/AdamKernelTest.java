@@ -120,8 +120,18 @@ class AdamKernelTest {
     int n = weights.size();
     if (fused) {
       AdamKernel.stepPolyak(
-          m, weights.at(), gradients.at(), first.at(), second.at(), n, state, 0.9f, 0.99f, 1e-8f,
-          target.at(), tau.at());
+          m,
+          weights.at(),
+          gradients.at(),
+          first.at(),
+          second.at(),
+          n,
+          state,
+          0.9f,
+          0.99f,
+          1e-8f,
+          target.at(),
+          tau.at());
     } else {
       AdamKernel.step(
           m, weights.at(), gradients.at(), first.at(), second.at(), n, state, 0.9f, 0.99f, 1e-8f);

@@ -29,8 +29,7 @@ class ChainCompilerTest {
       run(new Chain(3, 0, List.of(op), List.of(3)), 3, cols, a, b, c, out);
       for (int i = 0; i < 3; i++) {
         for (int j = 0; j < cols; j++) {
-          double e =
-              scalar(kind, memory.get(a, i, j), memory.get(b, i, j), memory.get(c, i, j));
+          double e = scalar(kind, memory.get(a, i, j), memory.get(b, i, j), memory.get(c, i, j));
           float got = memory.get(out, i, j);
           if (Double.isNaN(e) || Double.isInfinite(e)) {
             assertThat((double) got).isEqualTo(Double.valueOf(e));

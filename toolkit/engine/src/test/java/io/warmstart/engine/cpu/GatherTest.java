@@ -60,11 +60,9 @@ class GatherTest {
     Matrix index = indices();
     Matrix x = memory.normal(5, 20);
     Matrix taken = memory.zeros(4, 20);
-    Gather.take(
-        m, x.at(), x.ld(), 5, x.ld(), index.at(), false, 4, taken.at(), taken.ld());
+    Gather.take(m, x.at(), x.ld(), 5, x.ld(), index.at(), false, 4, taken.at(), taken.ld());
     Matrix back = memory.zeros(5, 20);
-    Gather.scatterAdd(
-        m, taken.at(), taken.ld(), 4, 20, index.at(), false, 5, back.at(), back.ld());
+    Gather.scatterAdd(m, taken.at(), taken.ld(), 4, 20, index.at(), false, 5, back.at(), back.ld());
     for (int j = 0; j < 20; j++) {
       assertThat(memory.get(taken, 1, j)).isEqualTo(memory.get(x, 0, j));
       assertThat(memory.get(back, 4, j)).isEqualTo(2 * memory.get(x, 4, j));
@@ -95,11 +93,19 @@ class GatherTest {
     Matrix x = memory.normal(3, 5);
     Matrix t = memory.zeros(5, 3);
     Gather.copyStrided(
-        m, x.at(), new int[] {1, 1, 5, 3}, new int[] {0, 0, 1, x.ld()}, t.at(),
+        m,
+        x.at(),
+        new int[] {1, 1, 5, 3},
+        new int[] {0, 0, 1, x.ld()},
+        t.at(),
         new int[] {0, 0, t.ld(), 1});
     Matrix rows = memory.zeros(4, 5);
     Gather.copyStrided(
-        m, x.at(), new int[] {1, 1, 4, 5}, new int[] {0, 0, 0, 1}, rows.at(),
+        m,
+        x.at(),
+        new int[] {1, 1, 4, 5},
+        new int[] {0, 0, 0, 1},
+        rows.at(),
         new int[] {0, 0, rows.ld(), 1});
     Matrix part = memory.zeros(3, 2);
     Gather.copyRows(m, x.at() + 3, x.ld(), 3, 2, part.at(), part.ld());

@@ -21,8 +21,17 @@ class GemmTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,256,24", "1,5,9", "1,130,3", "2,33,17", "7,16,16", "8,32,1", "9,48,31", "13,6,64",
-    "17,100,23", "64,256,40", "33,17,129"
+    "1,256,24",
+    "1,5,9",
+    "1,130,3",
+    "2,33,17",
+    "7,16,16",
+    "8,32,1",
+    "9,48,31",
+    "13,6,64",
+    "17,100,23",
+    "64,256,40",
+    "33,17,129"
   })
   void everyVariantIsTheChainOverInner(int rows, int cols, int inner) {
     Matrix a = memory.normal(rows, inner);
@@ -76,14 +85,29 @@ class GemmTest {
     Matrix c = memory.zeros(9, 20);
     memory.set(a, 3, 2, Float.NaN);
     Gemm.nnBiasRelu(
-        memory.m, a.at(), a.ld(), b.at(), b.ld(), bias.at(), c.at(), c.ld(), 9, 20, 4,
+        memory.m,
+        a.at(),
+        a.ld(),
+        b.at(),
+        b.ld(),
+        bias.at(),
+        c.at(),
+        c.ld(),
+        9,
+        20,
+        4,
         memory.scratch(Gemm.scratchFloats(4)));
     assertThat(memory.get(c, 3, 11)).isNaN();
     assertThat(memory.get(c, 4, 11)).isNotNaN();
   }
 
   private void check(
-      Matrix c, int inner, Start start, Factor a, Factor b, boolean relu,
+      Matrix c,
+      int inner,
+      Start start,
+      Factor a,
+      Factor b,
+      boolean relu,
       @org.jspecify.annotations.Nullable Matrix mask) {
     for (int i = 0; i < c.rows(); i++) {
       for (int j = 0; j < c.cols(); j++) {

@@ -22,20 +22,18 @@ class KernelAllocationTest {
     Matrix c = memory.zeros(40, 40);
     long s = memory.scratch(Gemm.scratchFloats(40));
     assertStopsAllocating(
-        () ->
-            Gemm.nn(memory.m, a.at(), a.ld(), b.at(), b.ld(), c.at(), c.ld(), 40, 40, 40, s));
+        () -> Gemm.nn(memory.m, a.at(), a.ld(), b.at(), b.ld(), c.at(), c.ld(), 40, 40, 40, s));
   }
 
   @Test
   void adamStopsAllocating() {
     Matrix w = memory.normal(8, 64);
     long state = memory.scratch(AdamKernel.STATE_FLOATS);
-    assertStopsAllocating(
-        () -> {
-          AdamKernel.prepare(memory.m, state, w.at(), 0, 0.9, 0.99, 0, 0);
-          AdamKernel.step(
-              memory.m, w.at(), w.at(), w.at(), w.at(), w.size(), state, 0.9f, 0.99f, 1e-8f);
-        });
+    assertStopsAllocating(() -> {
+      AdamKernel.prepare(memory.m, state, w.at(), 0, 0.9, 0.99, 0, 0);
+      AdamKernel.step(
+          memory.m, w.at(), w.at(), w.at(), w.at(), w.size(), state, 0.9f, 0.99f, 1e-8f);
+    });
   }
 
   @Test

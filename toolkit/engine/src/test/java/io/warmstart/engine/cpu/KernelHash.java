@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints one hash over the outputs of every kernel; {@link KernelBitsTest} runs it in three JVMs. */
+/**
+ * Prints one hash over the outputs of every kernel; {@link KernelBitsTest} runs it in three JVMs.
+ */
 final class KernelHash {
   private static final int ROWS = 11;
   private static final int COLS = 37;

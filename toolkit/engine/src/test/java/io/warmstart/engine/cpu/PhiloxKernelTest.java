@@ -28,8 +28,7 @@ class PhiloxKernelTest {
     PhiloxKernel.integers(
         memory.m, philox.key(), step, 1000, false, x.at(), x.ld(), rows, cols, scratch);
     for (int e = 0; e < rows * cols; e++) {
-      assertThat((long) memory.get(x, e / cols, e % cols))
-          .isEqualTo(philox.integer(step, e, 1000));
+      assertThat((long) memory.get(x, e / cols, e % cols)).isEqualTo(philox.integer(step, e, 1000));
     }
     memory.assertPadsAreZero();
   }

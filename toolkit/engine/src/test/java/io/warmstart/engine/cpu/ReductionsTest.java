@@ -37,8 +37,7 @@ class ReductionsTest {
     Matrix outer = memory.zeros(rows, cols);
     Heads.outer(m, d.at(), w.at(), rows, cols, outer.at(), outer.ld());
     check(outer, (i, j) -> v(d, i, 0) * v(w, j, 0));
-    Heads.outerMask(
-        m, d.at(), w.at(), x.at(), x.ld(), rows, cols, outer.at(), outer.ld());
+    Heads.outerMask(m, d.at(), w.at(), x.at(), x.ld(), rows, cols, outer.at(), outer.ld());
     check(outer, (i, j) -> v(x, i, j) > 0 ? v(d, i, 0) * v(w, j, 0) : 0);
     memory.assertPadsAreZero();
   }
@@ -65,7 +64,11 @@ class ReductionsTest {
     check(members, (i, j) -> sum(rows, k -> v(x, k, j)));
     Matrix again = memory.zeros(rows, 1);
     Reduce.strided(
-        m, x.at(), new int[] {1, 1, rows, cols}, new int[] {0, 0, x.ld(), 1}, again.at(),
+        m,
+        x.at(),
+        new int[] {1, 1, rows, cols},
+        new int[] {0, 0, x.ld(), 1},
+        again.at(),
         new int[] {0, 0, 1, 0});
     check(again, (i, j) -> sum(cols, k -> v(x, i, k)));
     memory.assertPadsAreZero();
@@ -109,8 +112,7 @@ class ReductionsTest {
     float eps = 1e-5f;
     RowNorm.norm(m, x.at(), x.ld(), rows, cols, eps, out.at(), out.ld());
     check(out, (i, j) -> y(x, i, j, eps));
-    RowNorm.affine(
-        m, x.at(), x.ld(), rows, cols, eps, scale.at(), shift.at(), out.at(), out.ld());
+    RowNorm.affine(m, x.at(), x.ld(), rows, cols, eps, scale.at(), shift.at(), out.at(), out.ld());
     check(out, (i, j) -> y(x, i, j, eps) * v(scale, 0, j) + v(shift, 0, j));
     RowNorm.affineRelu(
         m, x.at(), x.ld(), rows, cols, eps, scale.at(), shift.at(), out.at(), out.ld());
