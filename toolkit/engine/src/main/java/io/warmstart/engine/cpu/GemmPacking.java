@@ -72,7 +72,7 @@ final class GemmPacking {
     VectorMask<Float> lower = upper.not();
     int distance = stage.distance;
     for (int pair = 0; pair < L / 2; pair++) {
-      int i = 2 * (pair & -distance) | pair & (distance - 1);
+      int i = (2 * (pair & -distance)) | (pair & (distance - 1));
       long p = block + (long) i * width;
       long q = p + (long) distance * width;
       FloatVector x = load(p);

@@ -115,7 +115,7 @@ class GemmTest {
         for (int k = 0; k < inner; k++) {
           expected = Math.fma(a.of(i, k), b.of(k, j), expected);
         }
-        if (relu && expected <= 0 || mask != null && !(memory.get(mask, i, j) > 0)) {
+        if ((relu && expected <= 0) || (mask != null && !(memory.get(mask, i, j) > 0))) {
           expected = 0;
         }
         assertThat(memory.get(c, i, j)).as("%d, %d of %s", i, j, c).isEqualTo(expected);
