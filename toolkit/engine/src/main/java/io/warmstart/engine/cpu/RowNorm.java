@@ -190,8 +190,8 @@ final class RowNorm {
     }
     if (j < n) {
       VectorMask<Float> tail = below(j, n);
-      FloatVector v = load(x + j, tail).sub(shiftX).mul(load(g + j, tail).sub(shiftG));
-      sum = sum.add(FloatVector.zero(S).blend(v, tail));
+      FloatVector second = FloatVector.zero(S).blend(load(g + j, tail).sub(shiftG), tail);
+      sum = load(x + j, tail).sub(shiftX).fma(second, sum);
     }
     return sum;
   }

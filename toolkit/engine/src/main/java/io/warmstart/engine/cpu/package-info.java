@@ -9,9 +9,13 @@
  * with its size rounded up to 16. Pads are zero when a buffer is created and every kernel leaves
  * them zero. Readable memory must follow the last buffer for at least one vector.
  *
- * <p>Every kernel gives the same bits interpreted and compiled and for any number of workers: sums
- * run in an order fixed by the shape alone, over sixteen logical lanes joined by a fixed tree, and
- * transcendental functions are polynomials in fused multiply-adds.
+ * <p>Every kernel gives the same bits interpreted and compiled, for any number of workers and for
+ * 4, 8 and 16 hardware lanes: sums run in an order fixed by the shape alone, over sixteen logical
+ * lanes joined by a fixed tree, and transcendental functions are polynomials in fused
+ * multiply-adds.
+ *
+ * <p>Kernels address memory without bounds checks, so a wrong offset corrupts the process: whoever
+ * lays out the arena is responsible for the extents, and for keeping it open while a kernel runs.
  */
 @NullMarked
 package io.warmstart.engine.cpu;

@@ -20,6 +20,14 @@ class KernelBitsTest {
     assertThat(interpreted).contains("hash ").isEqualTo(first).isEqualTo(both);
   }
 
+  @Test
+  void widthOfTheVectorsDoesNotChangeTheBits() throws Exception {
+    String own = hash(1);
+    assertThat(own).contains("hash ");
+    assertThat(hash(1, "-XX:MaxVectorSize=16")).isEqualTo(own);
+    assertThat(hash(1, "-XX:MaxVectorSize=32")).isEqualTo(own);
+  }
+
   private static String hash(int times, String... flags) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
