@@ -75,8 +75,8 @@ public final class Iql {
 
   /** {@code L_pi = -E[ min(exp(temperature A), maxWeight) log pi(a|s) ]}: Eq. 7. */
   private Tensor policyLoss(Graph g, Batch batch, Tensor advantage) {
-    Tensor limit = g.constant(config.maxWeight());
-    Tensor weight = advantage.detach().times(config.temperature()).exp().min(limit); // [B]
+    Tensor weight =
+        Losses.advantageWeight(advantage, config.temperature(), config.maxWeight()); // [B]
     Tensor logPi = policy.logDensity(batch.observations(), batch.actions()); // [B]
     Tensor loss = weight.times(logPi).mean().negate();
     g.metric("policy/weight", weight.mean());

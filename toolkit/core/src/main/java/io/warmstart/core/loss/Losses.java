@@ -18,4 +18,19 @@ public final class Losses {
     Tensor weight = difference.less(0).minus(expectile).abs();
     return weight.times(difference.square());
   }
+
+  /**
+   * Weight of a row in advantage-weighted regression, {@code min(exp(scale * advantage), limit)},
+   * without gradient.
+   *
+   * @param advantage any shape
+   * @param scale inverse temperature, at least 0
+   * @param limit largest weight
+   * @return the shape of {@code advantage}
+   * @see <a href="https://arxiv.org/abs/2110.06169">Kostrikov et al., 2021, Eq. 7</a>
+   */
+  public static Tensor advantageWeight(Tensor advantage, double scale, double limit) {
+    Tensor bound = advantage.graph().constant(limit);
+    return advantage.detach().times(scale).exp().min(bound);
+  }
 }

@@ -1,0 +1,74 @@
+package io.warmstart.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.GaussianActor;
+import io.warmstart.core.network.Initializer;
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.Parameters;
+import io.warmstart.engine.reference.GradientCheck;
+import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.iql.Iql;
+import io.warmstart.testkit.RecordedInputs;
+import io.warmstart.testkit.Seeded;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Derivatives of every loss against central differences in double precision. */
+final class GradientTest {
+  private static final EnvironmentSpec SPEC = EnvironmentSpec.ofWidths(4, 2);
+  private static final GaussianActor.Range RANGE = new GaussianActor.Range(-5, 2);
+
+  static Stream<Arguments> losses() {
+    return Stream.of(
+        Arguments.of("bc, deterministic", 1, bc(Bc.Variant.DETERMINISTIC)),
+        Arguments.of("bc, gaussian", 1, bc(Bc.Variant.GAUSSIAN)),
+        Arguments.of("iql, author's order", 3, iql(Iql.Order.AUTHOR, 0)),
+        Arguments.of("iql, author's order, dropout", 3, iql(Iql.Order.AUTHOR, 0.3)),
+        Arguments.of("iql, CORL's order", 3, iql(Iql.Order.CORL, 0)));
+  }
+
+  private static Bc.Config bc(Bc.Variant variant) {
+    return new Bc.Config(variant, 1e-2, 8, List.of(7, 6), RANGE);
+  }
+
+  private static Iql.Config iql(Iql.Order order, double dropout) {
+    return new Iql.Config(
+        order,
+        Initializer.ORTHOGONAL,
+        0.9,
+        0.8,
+        2,
+        5,
+        1e-2,
+        0,
+        0.05,
+        8,
+        List.of(7, 6),
+        dropout,
+        RANGE);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("losses")
+  void agreeWithCentralDifferences(String name, int minimizes, LearnerConfig config) {
+    long seed = Seeded.seed(3);
+    Parameters parameters = new Parameters();
+    RecordedInputs inputs = new RecordedInputs(SPEC);
+    config.declare(SPEC, parameters, inputs);
+    assertThat(inputs.graphs()).hasSize(1);
+    List<GradientCheck.Report> reports =
+        GradientCheck.of(inputs.graphs().getFirst(), parameters, seed).jitter(0.1).minimizes(40);
+    assertThat(reports).hasSize(minimizes);
+    for (GradientCheck.Report report : reports) {
+      assertThat(report.entries()).isGreaterThan(40);
+      assertThat(report.relativeError())
+          .as("%s, worst %s, %s", report.effect().loss(), report.worst(), Seeded.replay(seed))
+          .isLessThan(1e-6);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.warmstart.testkit;
+
+import io.warmstart.core.learner.Batch;
+import io.warmstart.core.learner.BatchInputs;
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.DType;
+import io.warmstart.engine.Graph;
+import io.warmstart.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Declares plain inputs and remembers the graphs of updates, so that a test can look into them. */
+public final class RecordedInputs implements BatchInputs {
+  private final EnvironmentSpec spec;
+  private final List<Graph> graphs = new ArrayList<>();
+
+  /** Inputs for a spec. */
+  public RecordedInputs(EnvironmentSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Graphs that declared a batch, in order. */
+  public List<Graph> graphs() {
+    return List.copyOf(graphs);
+  }
+
+  @Override
+  public Batch declare(Graph graph, int rows) {
+    graphs.add(graph);
+    int width = spec.observationWidth();
+    return new Batch(
+        graph.input("observations", DType.F32, rows, width),
+        graph.input("actions", DType.F32, rows, spec.actionWidth()),
+        graph.input("rewards", DType.F32, rows),
+        graph.input("masks", DType.F32, rows),
+        graph.input("nextObservations", DType.F32, rows, width));
+  }
+
+  @Override
+  public Tensor observation(Graph graph) {
+    return graph.input("observation", DType.F32, 1, spec.observationWidth());
+  }
+}
