@@ -1,6 +1,9 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
+import static io.warmstart.engine.cpu.Lanes.FOLD;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.LOGICAL;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
@@ -42,27 +45,35 @@ final class Heads {
     }
   }
 
+  /** Only the vector API is called: C2 always inlines it, and stops inlining other methods. */
   private static float dotRow(long x, long w, int n) {
-    FloatVector sum = dotLanes(x, w, n, 0);
-    if (L == 8) {
-      sum = sum.add(dotLanes(x, w, n, 8));
-    } else if (L == 4) {
-      sum = sum.add(dotLanes(x, w, n, 8)).add(dotLanes(x, w, n, 4).add(dotLanes(x, w, n, 12)));
+    FloatVector total = FloatVector.zero(S);
+    for (int lane = 0; lane < 8; lane += L) {
+      FloatVector pair = FloatVector.zero(S);
+      for (int start = lane; start < LOGICAL; start += FOLD) {
+        FloatVector sum = FloatVector.zero(S);
+        int j = start;
+        for (; j + L <= n; j += LOGICAL) {
+          FloatVector v = FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE);
+          sum = v.fma(FloatVector.fromMemorySegment(S, ALL, (w + j) << 2, LE), sum);
+        }
+        if (j < n) {
+          VectorMask<Float> mask = S.indexInRange(j, n);
+          FloatVector v = FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE, mask);
+          sum = v.fma(FloatVector.fromMemorySegment(S, ALL, (w + j) << 2, LE, mask), sum);
+        }
+        pair = pair.add(sum);
+      }
+      total = total.add(pair);
     }
-    return Lanes.sum(sum);
-  }
-
-  private static FloatVector dotLanes(long x, long w, int n, int lane) {
-    FloatVector sum = FloatVector.zero(S);
-    int j = lane;
-    for (; j + L <= n; j += LOGICAL) {
-      sum = load(x + j).fma(load(w + j), sum);
+    if (L >= 16) {
+      total = total.add(total.rearrange(Lanes.BY_8));
     }
-    if (j < n) {
-      VectorMask<Float> mask = below(j, n);
-      sum = load(x + j, mask).fma(load(w + j, mask), sum);
+    if (L >= 8) {
+      total = total.add(total.rearrange(Lanes.BY_4));
     }
-    return sum;
+    total = total.add(total.rearrange(Lanes.BY_2));
+    return total.add(total.rearrange(Lanes.BY_1)).lane(0);
   }
 
   /** out [cols] = sum over rows i, in order, of d[i] x[i]: the weight gradient of a head. */

@@ -29,10 +29,16 @@ final class Lanes {
   /** Logical lanes of every sum; a narrower species makes several passes, so bits do not change. */
   static final int LOGICAL = 16;
 
-  private static final VectorShuffle<Float> BY_8 = rotation(8);
-  private static final VectorShuffle<Float> BY_4 = rotation(4);
-  private static final VectorShuffle<Float> BY_2 = rotation(2);
-  private static final VectorShuffle<Float> BY_1 = rotation(1);
+  /**
+   * Lanes eight apart are joined first: a sum starts at {@code lane} = 0, L, ... below 8 and, for
+   * each, at lane, lane + FOLD, ... below 16. With 16 hardware lanes that is one pass.
+   */
+  static final int FOLD = Math.max(8, L);
+
+  static final VectorShuffle<Float> BY_8 = rotation(8);
+  static final VectorShuffle<Float> BY_4 = rotation(4);
+  static final VectorShuffle<Float> BY_2 = rotation(2);
+  static final VectorShuffle<Float> BY_1 = rotation(1);
 
   private Lanes() {}
 

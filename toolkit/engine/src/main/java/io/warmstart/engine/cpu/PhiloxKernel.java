@@ -2,11 +2,11 @@ package io.warmstart.engine.cpu;
 
 import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.base;
 import static io.warmstart.engine.cpu.Lanes.get;
 import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.store;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
@@ -25,7 +25,7 @@ final class PhiloxKernel {
   private static final int CHUNK = 1024;
 
   /** Floats of scratch that a fill needs. */
-  static final int SCRATCH_FLOATS = CHUNK;
+  static final int SCRATCH_FLOATS = 2 * CHUNK;
 
   private static final int MULTIPLIER_0 = 0xD2511F53;
   private static final int MULTIPLIER_1 = 0xCD9E8D57;
@@ -59,8 +59,10 @@ final class PhiloxKernel {
       int count = (int) Math.min(CHUNK, n - e);
       words(key, step, e >>> 2, s, CHUNK / 2);
       toUniform(s);
-      toNormal(s, s + CHUNK / 2);
-      scatterPairs(s, e, count, o, ldo, cols);
+      toRadius(s);
+      timesCosine(s, s + CHUNK / 2, s + CHUNK);
+      timesSine(s, s + CHUNK / 2, s + CHUNK + CHUNK / 2);
+      scatterPairs(s + CHUNK, e, count, o, ldo, cols);
     }
   }
 
@@ -113,7 +115,7 @@ final class PhiloxKernel {
       return;
     }
     long s = base(m) + scratch;
-    long all = s + CHUNK;
+    long all = s + SCRATCH_FLOATS;
     for (int i = 0; i < from; i++) {
       ALL.set(JAVA_INT, (all + i) << 2, i);
     }
@@ -178,12 +180,25 @@ final class PhiloxKernel {
     }
   }
 
-  private static void toNormal(long radius, long angle) {
+  /** One function per loop: C2 inlines only so much into one method. */
+  private static void toRadius(long u) {
     for (int k = 0; k < CHUNK / 2; k += L) {
-      FloatVector u = load(angle + k);
-      FloatVector r = Transcendental.log(load(radius + k)).mul(-2f).sqrt();
-      store(r.mul(Transcendental.cosTwoPi(u)), radius + k);
-      store(r.mul(Transcendental.sinTwoPi(u)), angle + k);
+      FloatVector log = Transcendental.log(load(u + k));
+      log.mul(-2f).sqrt().intoMemorySegment(ALL, (u + k) << 2, LE);
+    }
+  }
+
+  private static void timesCosine(long radius, long angle, long out) {
+    for (int k = 0; k < CHUNK / 2; k += L) {
+      FloatVector y = Transcendental.cosTwoPi(load(angle + k));
+      y.mul(load(radius + k)).intoMemorySegment(ALL, (out + k) << 2, LE);
+    }
+  }
+
+  private static void timesSine(long radius, long angle, long out) {
+    for (int k = 0; k < CHUNK / 2; k += L) {
+      FloatVector y = Transcendental.sinTwoPi(load(angle + k));
+      y.mul(load(radius + k)).intoMemorySegment(ALL, (out + k) << 2, LE);
     }
   }
 

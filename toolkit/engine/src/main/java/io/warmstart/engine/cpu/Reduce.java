@@ -1,6 +1,9 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
+import static io.warmstart.engine.cpu.Lanes.FOLD;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.LOGICAL;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
@@ -51,22 +54,31 @@ final class Reduce {
 
   /** Sum of n floats from an absolute address. */
   static float sumRow(long x, int n) {
-    FloatVector sum = sumLanes(x, n, 0);
-    if (L == 8) {
-      sum = sum.add(sumLanes(x, n, 8));
-    } else if (L == 4) {
-      sum = sum.add(sumLanes(x, n, 8)).add(sumLanes(x, n, 4).add(sumLanes(x, n, 12)));
+    FloatVector total = FloatVector.zero(S);
+    for (int lane = 0; lane < 8; lane += L) {
+      FloatVector pair = FloatVector.zero(S);
+      for (int start = lane; start < LOGICAL; start += FOLD) {
+        FloatVector sum = FloatVector.zero(S);
+        int j = start;
+        for (; j + L <= n; j += LOGICAL) {
+          sum = sum.add(FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE));
+        }
+        if (j < n) {
+          VectorMask<Float> mask = S.indexInRange(j, n);
+          sum = sum.add(FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE, mask));
+        }
+        pair = pair.add(sum);
+      }
+      total = total.add(pair);
     }
-    return Lanes.sum(sum);
-  }
-
-  private static FloatVector sumLanes(long x, int n, int lane) {
-    FloatVector sum = FloatVector.zero(S);
-    int j = lane;
-    for (; j + L <= n; j += LOGICAL) {
-      sum = sum.add(load(x + j));
+    if (L >= 16) {
+      total = total.add(total.rearrange(Lanes.BY_8));
     }
-    return j < n ? sum.add(load(x + j, below(j, n))) : sum;
+    if (L >= 8) {
+      total = total.add(total.rearrange(Lanes.BY_4));
+    }
+    total = total.add(total.rearrange(Lanes.BY_2));
+    return total.add(total.rearrange(Lanes.BY_1)).lane(0);
   }
 
   /** out [1] = sum of n contiguous floats, pads included because they are zero. */

@@ -1,6 +1,9 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
+import static io.warmstart.engine.cpu.Lanes.FOLD;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.LOGICAL;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
@@ -91,15 +94,24 @@ final class RowNorm {
       float r = inverseDeviation(p, cols, mean, epsilon);
       int j = 0;
       for (; j + L <= cols; j += L) {
-        FloatVector y = load(p + j).sub(mean).mul(r);
-        FloatVector v = y.fma(load(base + scale + j), load(base + shift + j));
-        store(v.blend(floor, v.compare(VectorOperators.LE, floor)), o + j);
+        FloatVector y = FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE).sub(mean).mul(r);
+        FloatVector v =
+            y.fma(
+                FloatVector.fromMemorySegment(S, ALL, (base + scale + j) << 2, LE),
+                FloatVector.fromMemorySegment(S, ALL, (base + shift + j) << 2, LE));
+        v.blend(floor, v.compare(VectorOperators.LE, floor))
+            .intoMemorySegment(ALL, (o + j) << 2, LE);
       }
       if (j < cols) {
         VectorMask<Float> tail = below(j, cols);
-        FloatVector y = load(p + j, tail).sub(mean).mul(r);
-        FloatVector v = y.fma(load(base + scale + j, tail), load(base + shift + j, tail));
-        store(v.blend(floor, v.compare(VectorOperators.LE, floor)), o + j, tail);
+        FloatVector y =
+            FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE, tail).sub(mean).mul(r);
+        FloatVector v =
+            y.fma(
+                FloatVector.fromMemorySegment(S, ALL, (base + scale + j) << 2, LE, tail),
+                FloatVector.fromMemorySegment(S, ALL, (base + shift + j) << 2, LE, tail));
+        v.blend(floor, v.compare(VectorOperators.LE, floor))
+            .intoMemorySegment(ALL, (o + j) << 2, LE, tail);
       }
     }
   }
@@ -134,65 +146,63 @@ final class RowNorm {
       float mean = Reduce.sumRow(p, cols) / cols;
       float r = inverseDeviation(p, cols, mean, epsilon);
       float meanG = Reduce.sumRow(q, cols) / cols;
-      float meanGy = r * productRow(p, q, cols, mean) / cols;
+      float meanGy = r * productRow(p, q, cols, mean, 0f) / cols;
       pullRow(p, q, cols, mean, r, meanG, meanGy, base + out + (long) i * ldo);
     }
   }
 
   private static void pullRow(
       long x, long g, int cols, float mean, float r, float meanG, float meanGy, long out) {
+    FloatVector slope = FloatVector.broadcast(S, -meanGy);
     int j = 0;
     for (; j + L <= cols; j += L) {
-      FloatVector y = load(x + j).sub(mean).mul(r);
-      store(y.fma(splat(-meanGy), load(g + j).sub(meanG)).mul(r), out + j);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE).sub(mean).mul(r);
+      FloatVector v = FloatVector.fromMemorySegment(S, ALL, (g + j) << 2, LE).sub(meanG);
+      y.fma(slope, v).mul(r).intoMemorySegment(ALL, (out + j) << 2, LE);
     }
     if (j < cols) {
-      VectorMask<Float> tail = below(j, cols);
-      FloatVector y = load(x + j, tail).sub(mean).mul(r);
-      store(y.fma(splat(-meanGy), load(g + j, tail).sub(meanG)).mul(r), out + j, tail);
+      VectorMask<Float> tail = S.indexInRange(j, cols);
+      FloatVector y =
+          FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE, tail).sub(mean).mul(r);
+      FloatVector v = FloatVector.fromMemorySegment(S, ALL, (g + j) << 2, LE, tail).sub(meanG);
+      y.fma(slope, v).mul(r).intoMemorySegment(ALL, (out + j) << 2, LE, tail);
     }
-  }
-
-  private static FloatVector splat(float value) {
-    return FloatVector.broadcast(S, value);
   }
 
   private static float inverseDeviation(long x, int n, float mean, float epsilon) {
     return (float) (1 / Math.sqrt(productRow(x, x, n, mean, mean) / n + epsilon));
   }
 
-  /** Sum of (x - mean) g. */
-  private static float productRow(long x, long g, int n, float mean) {
-    return productRow(x, g, n, mean, 0f);
-  }
-
   /** Sum of (x - shiftX) (g - shiftG). */
   private static float productRow(long x, long g, int n, float shiftX, float shiftG) {
-    FloatVector sum = productLanes(x, g, n, shiftX, shiftG, 0);
-    if (L == 8) {
-      sum = sum.add(productLanes(x, g, n, shiftX, shiftG, 8));
-    } else if (L == 4) {
-      sum =
-          sum.add(productLanes(x, g, n, shiftX, shiftG, 8))
-              .add(
-                  productLanes(x, g, n, shiftX, shiftG, 4)
-                      .add(productLanes(x, g, n, shiftX, shiftG, 12)));
+    FloatVector total = FloatVector.zero(S);
+    for (int lane = 0; lane < 8; lane += L) {
+      FloatVector pair = FloatVector.zero(S);
+      for (int start = lane; start < LOGICAL; start += FOLD) {
+        FloatVector sum = FloatVector.zero(S);
+        int j = start;
+        for (; j + L <= n; j += LOGICAL) {
+          FloatVector v = FloatVector.fromMemorySegment(S, ALL, (g + j) << 2, LE).sub(shiftG);
+          sum = FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE).sub(shiftX).fma(v, sum);
+        }
+        if (j < n) {
+          VectorMask<Float> tail = S.indexInRange(j, n);
+          FloatVector v = FloatVector.fromMemorySegment(S, ALL, (g + j) << 2, LE, tail).sub(shiftG);
+          FloatVector inside = FloatVector.zero(S).blend(v, tail);
+          FloatVector w = FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE, tail).sub(shiftX);
+          sum = w.fma(inside, sum);
+        }
+        pair = pair.add(sum);
+      }
+      total = total.add(pair);
     }
-    return Lanes.sum(sum);
-  }
-
-  private static FloatVector productLanes(
-      long x, long g, int n, float shiftX, float shiftG, int lane) {
-    FloatVector sum = FloatVector.zero(S);
-    int j = lane;
-    for (; j + L <= n; j += LOGICAL) {
-      sum = load(x + j).sub(shiftX).fma(load(g + j).sub(shiftG), sum);
+    if (L >= 16) {
+      total = total.add(total.rearrange(Lanes.BY_8));
     }
-    if (j < n) {
-      VectorMask<Float> tail = below(j, n);
-      FloatVector second = FloatVector.zero(S).blend(load(g + j, tail).sub(shiftG), tail);
-      sum = load(x + j, tail).sub(shiftX).fma(second, sum);
+    if (L >= 8) {
+      total = total.add(total.rearrange(Lanes.BY_4));
     }
-    return sum;
+    total = total.add(total.rearrange(Lanes.BY_2));
+    return total.add(total.rearrange(Lanes.BY_1)).lane(0);
   }
 }

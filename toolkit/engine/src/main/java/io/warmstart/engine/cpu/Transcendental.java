@@ -34,14 +34,16 @@ final class Transcendental {
    * below 1.5 ulp.
    */
   static FloatVector exp(FloatVector x) {
-    FloatVector shifted = x.fma(splat(LOG2_E), splat(ROUNDER));
+    FloatVector shifted =
+        x.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, ROUNDER));
     FloatVector n = shifted.sub(ROUNDER);
-    FloatVector r = n.fma(splat(-LN2_HIGH), x);
-    r = n.fma(splat(-LN2_LOW), r);
-    FloatVector p = r.fma(splat(0.001381456f), splat(0.008368735f));
-    p = p.fma(r, splat(0.04166839f));
-    p = p.fma(r, splat(0.16666521f));
-    p = p.fma(r, splat(0.49999994f));
+    FloatVector r = n.fma(FloatVector.broadcast(S, -LN2_HIGH), x);
+    r = n.fma(FloatVector.broadcast(S, -LN2_LOW), r);
+    FloatVector p =
+        r.fma(FloatVector.broadcast(S, 0.001381456f), FloatVector.broadcast(S, 0.008368735f));
+    p = p.fma(r, FloatVector.broadcast(S, 0.04166839f));
+    p = p.fma(r, FloatVector.broadcast(S, 0.16666521f));
+    p = p.fma(r, FloatVector.broadcast(S, 0.49999994f));
     p = p.fma(r.mul(r), r).add(1f);
     FloatVector y = scale(p, shifted.reinterpretAsInts().sub(ROUNDER_BITS));
     y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 88.72284f));
@@ -68,7 +70,8 @@ final class Transcendental {
     IntVector bits = x.blend(x.mul(0x1p23f), small).reinterpretAsInts();
     IntVector k = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
     FloatVector f = bits.sub(k.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
-    FloatVector exponent = asFloats(k);
+    // Small integers become floats without a conversion: their bits are added to the rounder's.
+    FloatVector exponent = k.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
     exponent = exponent.blend(exponent.sub(23f), small);
     FloatVector y = logOfFraction(f, exponent);
     y = y.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
@@ -76,44 +79,43 @@ final class Transcendental {
     return y.blend(Float.NaN, x.compare(VectorOperators.GE, 0f).not());
   }
 
-  /** Small integers to floats without a conversion: their bits are added to those of a rounder. */
-  private static FloatVector asFloats(IntVector k) {
-    return k.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
-  }
-
   /** log(1 + f) + exponent ln 2 for f in [sqrt(1/2) - 1, sqrt(2) - 1]. */
   private static FloatVector logOfFraction(FloatVector f, FloatVector exponent) {
-    FloatVector p = f.fma(splat(-0.076344974f), splat(0.12761578f));
-    p = p.fma(f, splat(-0.13160183f));
-    p = p.fma(f, splat(0.14201757f));
-    p = p.fma(f, splat(-0.16623357f));
-    p = p.fma(f, splat(0.20001227f));
-    p = p.fma(f, splat(-0.2500082f));
-    p = p.fma(f, splat(0.3333333f));
+    FloatVector p =
+        f.fma(FloatVector.broadcast(S, -0.076344974f), FloatVector.broadcast(S, 0.12761578f));
+    p = p.fma(f, FloatVector.broadcast(S, -0.13160183f));
+    p = p.fma(f, FloatVector.broadcast(S, 0.14201757f));
+    p = p.fma(f, FloatVector.broadcast(S, -0.16623357f));
+    p = p.fma(f, FloatVector.broadcast(S, 0.20001227f));
+    p = p.fma(f, FloatVector.broadcast(S, -0.2500082f));
+    p = p.fma(f, FloatVector.broadcast(S, 0.3333333f));
     FloatVector z = f.mul(f);
     FloatVector y = p.mul(z.mul(f));
-    y = exponent.fma(splat(LN2_LOW), y);
-    y = z.fma(splat(-0.5f), y);
-    return exponent.fma(splat(LN2_HIGH), f.add(y));
+    y = exponent.fma(FloatVector.broadcast(S, LN2_LOW), y);
+    y = z.fma(FloatVector.broadcast(S, -0.5f), y);
+    return exponent.fma(FloatVector.broadcast(S, LN2_HIGH), f.add(y));
   }
 
   /** Hyperbolic tangent; odd, exact at 0, exactly 1 in magnitude from 9.02 on; below 2 ulp. */
   static FloatVector tanh(FloatVector x) {
     FloatVector a = x.abs();
     FloatVector z = x.mul(x);
-    FloatVector p = z.fma(splat(-0.0056669773f), splat(0.020606177f));
-    p = p.fma(z, splat(-0.053730007f));
-    p = p.fma(z, splat(0.13331302f));
-    p = p.fma(z, splat(-0.33333278f));
+    FloatVector p =
+        z.fma(FloatVector.broadcast(S, -0.0056669773f), FloatVector.broadcast(S, 0.020606177f));
+    p = p.fma(z, FloatVector.broadcast(S, -0.053730007f));
+    p = p.fma(z, FloatVector.broadcast(S, 0.13331302f));
+    p = p.fma(z, FloatVector.broadcast(S, -0.33333278f));
     FloatVector inner = p.fma(z.mul(x), x);
-    FloatVector outer = splat(1f).sub(splat(2f).div(exp(a.add(a)).add(1f)));
+    FloatVector outer =
+        FloatVector.broadcast(S, 1f).sub(FloatVector.broadcast(S, 2f).div(exp(a.add(a)).add(1f)));
     return withSign(outer, x).blend(inner, a.compare(VectorOperators.LT, 0.625f));
   }
 
   /** Logistic function 1 / (1 + e^-x), accurate in both tails; below 3 ulp. */
   static FloatVector sigmoid(FloatVector x) {
     FloatVector e = exp(x.abs().neg());
-    FloatVector numerator = splat(1f).blend(e, x.compare(VectorOperators.LT, 0f));
+    FloatVector numerator =
+        FloatVector.broadcast(S, 1f).blend(e, x.compare(VectorOperators.LT, 0f));
     return numerator.div(e.add(1f));
   }
 
@@ -132,28 +134,30 @@ final class Transcendental {
   /** Error function; odd, exact at 0, exactly 1 in magnitude from 4 on; below 3 ulp. */
   static FloatVector erf(FloatVector x) {
     FloatVector a = x.abs();
-    FloatVector outer = splat(1f).sub(exp(logErfc(a)));
+    FloatVector outer = FloatVector.broadcast(S, 1f).sub(exp(logErfc(a)));
     outer = outer.blend(1f, a.compare(VectorOperators.GE, 4f));
     FloatVector z = x.mul(x);
-    FloatVector p = z.fma(splat(8.316788e-5f), splat(-0.00081300165f));
-    p = p.fma(z, splat(0.005199907f));
-    p = p.fma(z, splat(-0.026858943f));
-    p = p.fma(z, splat(0.112836875f));
-    p = p.fma(z, splat(-0.37612632f));
-    p = p.fma(z, splat(0.12837917f));
+    FloatVector p =
+        z.fma(FloatVector.broadcast(S, 8.316788e-5f), FloatVector.broadcast(S, -0.00081300165f));
+    p = p.fma(z, FloatVector.broadcast(S, 0.005199907f));
+    p = p.fma(z, FloatVector.broadcast(S, -0.026858943f));
+    p = p.fma(z, FloatVector.broadcast(S, 0.112836875f));
+    p = p.fma(z, FloatVector.broadcast(S, -0.37612632f));
+    p = p.fma(z, FloatVector.broadcast(S, 0.12837917f));
     return withSign(outer, x).blend(p.fma(x, x), a.compare(VectorOperators.LT, 0.92f));
   }
 
   /** log(erfc(a)) for a in [0.92, 4], a polynomial around 2.4. */
   private static FloatVector logErfc(FloatVector a) {
     FloatVector t = a.sub(2.4f);
-    FloatVector p = t.fma(splat(-2.1094964e-5f), splat(8.0066275e-5f));
-    p = p.fma(t, splat(-0.00046645745f));
-    p = p.fma(t, splat(0.0023976134f));
-    p = p.fma(t, splat(-0.011762502f));
-    p = p.fma(t, splat(-0.9405016f));
-    p = p.fma(t, splat(-5.164237f));
-    return p.fma(t, splat(-7.2809753f));
+    FloatVector p =
+        t.fma(FloatVector.broadcast(S, -2.1094964e-5f), FloatVector.broadcast(S, 8.0066275e-5f));
+    p = p.fma(t, FloatVector.broadcast(S, -0.00046645745f));
+    p = p.fma(t, FloatVector.broadcast(S, 0.0023976134f));
+    p = p.fma(t, FloatVector.broadcast(S, -0.011762502f));
+    p = p.fma(t, FloatVector.broadcast(S, -0.9405016f));
+    p = p.fma(t, FloatVector.broadcast(S, -5.164237f));
+    return p.fma(t, FloatVector.broadcast(S, -7.2809753f));
   }
 
   /** cos(2 pi u) for u in [0, 1]; absolute error below 1e-7. */
@@ -169,19 +173,20 @@ final class Transcendental {
   /** sin(2 pi (u + quarters / 4)): quarter turns are exact, the rest is at most an eighth. */
   private static FloatVector sinOfTurns(FloatVector u, int quarters) {
     FloatVector shifted = u.mul(4f).add(ROUNDER);
-    FloatVector r = shifted.sub(ROUNDER).fma(splat(-0.25f), u);
+    FloatVector r = shifted.sub(ROUNDER).fma(FloatVector.broadcast(S, -0.25f), u);
     IntVector q = shifted.reinterpretAsInts().add(quarters);
     FloatVector z = r.mul(r);
-    FloatVector s = z.fma(splat(41.468914f), splat(-76.69775f));
-    s = s.fma(z, splat(81.6052f));
-    s = s.fma(z, splat(-41.3417f));
-    s = s.fma(z, splat(6.2831855f)).mul(r);
-    FloatVector c = z.fma(splat(59.2276f), splat(-85.44319f));
-    c = c.fma(z, splat(64.93932f));
-    c = c.fma(z, splat(-19.739208f));
-    c = c.fma(z, splat(1f));
+    FloatVector s =
+        z.fma(FloatVector.broadcast(S, 41.468914f), FloatVector.broadcast(S, -76.69775f));
+    s = s.fma(z, FloatVector.broadcast(S, 81.6052f));
+    s = s.fma(z, FloatVector.broadcast(S, -41.3417f));
+    s = s.fma(z, FloatVector.broadcast(S, 6.2831855f)).mul(r);
+    FloatVector c = z.fma(FloatVector.broadcast(S, 59.2276f), FloatVector.broadcast(S, -85.44319f));
+    c = c.fma(z, FloatVector.broadcast(S, 64.93932f));
+    c = c.fma(z, FloatVector.broadcast(S, -19.739208f));
+    c = c.fma(z, FloatVector.broadcast(S, 1f));
     // Bit 0 of q chooses the cosine, bit 1 the sign.
-    FloatVector odd = asFloats(q.and(1));
+    FloatVector odd = q.and(1).add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
     FloatVector y = s.blend(c, odd.compare(VectorOperators.GT, 0.5f));
     IntVector sign = q.and(2).lanewise(VectorOperators.LSHL, 30);
     return y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
@@ -191,9 +196,5 @@ final class Transcendental {
   private static FloatVector withSign(FloatVector magnitude, FloatVector sign) {
     IntVector bit = sign.reinterpretAsInts().and(0x80000000);
     return magnitude.reinterpretAsInts().or(bit).reinterpretAsFloats();
-  }
-
-  private static FloatVector splat(float value) {
-    return FloatVector.broadcast(S, value);
   }
 }

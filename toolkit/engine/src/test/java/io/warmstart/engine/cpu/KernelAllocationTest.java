@@ -37,6 +37,29 @@ class KernelAllocationTest {
   }
 
   @Test
+  void rowKernelsStopAllocating() {
+    Matrix x = memory.normal(16, 37);
+    Matrix g = memory.normal(16, 37);
+    Matrix row = memory.normal(1, 37);
+    Matrix out = memory.zeros(16, 37);
+    assertStopsAllocating(() ->
+        RowNorm.pull(memory.m, x.at(), x.ld(), g.at(), g.ld(), 16, 37, 1e-5f, out.at(), out.ld()));
+    assertStopsAllocating(() ->
+        RowNorm.affineRelu(
+            memory.m, x.at(), x.ld(), 16, 37, 1e-5f, row.at(), row.at(), out.at(), out.ld()));
+    assertStopsAllocating(
+        () -> RowSoftmax.softmax(memory.m, x.at(), x.ld(), 16, 37, out.at(), out.ld()));
+  }
+
+  @Test
+  void normalsStopAllocating() {
+    Matrix out = memory.zeros(16, 37);
+    long scratch = memory.scratch(PhiloxKernel.SCRATCH_FLOATS);
+    assertStopsAllocating(
+        () -> PhiloxKernel.normal(memory.m, 1, 2, out.at(), out.ld(), 16, 37, scratch));
+  }
+
+  @Test
   void chainStopsAllocatingAfterWarmUp() {
     ChainCompiler compiler = new ChainCompiler();
     Chain mish =
