@@ -21,6 +21,7 @@ import static org.bytedeco.hdf5.global.hdf5.H5Pclose;
 import static org.bytedeco.hdf5.global.hdf5.H5Pcreate;
 import static org.bytedeco.hdf5.global.hdf5.H5Pset_chunk;
 import static org.bytedeco.hdf5.global.hdf5.H5Pset_deflate;
+import static org.bytedeco.hdf5.global.hdf5.H5Pset_obj_track_times;
 import static org.bytedeco.hdf5.global.hdf5.H5Pset_shuffle;
 import static org.bytedeco.hdf5.global.hdf5.H5S_SCALAR;
 import static org.bytedeco.hdf5.global.hdf5.H5S_SELECT_SET;
@@ -205,6 +206,8 @@ final class Hdf5Writer implements AutoCloseable {
     chunk[0] = Math.clamp(CHUNK_ELEMENTS / Math.max(1, width), 1, Math.max(1, rows));
     long space = require(H5Screate_simple(shape.length, shape, (long[]) null));
     long options = require(H5Pcreate(H5P_CLS_DATASET_CREATE_ID_g()));
+    // Without time stamps the same data give the same file, and the same hash in manifests.
+    require(H5Pset_obj_track_times(options, false));
     require(H5Pset_chunk(options, chunk.length, chunk));
     require(H5Pset_shuffle(options));
     require(H5Pset_deflate(options, COMPRESSION));

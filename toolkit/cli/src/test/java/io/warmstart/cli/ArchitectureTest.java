@@ -98,7 +98,8 @@ class ArchitectureTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(java.util.Random.class)
-          .because("runs repeat bit for bit: every draw is counter-based and keyed by the run seed");
+          .because(
+              "runs repeat bit for bit: every draw is counter-based and keyed by the run seed");
 
   @ArchTest
   static final ArchRule namesSayTheJob =
@@ -145,11 +146,10 @@ class ArchitectureTest {
             .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
             .filter(field -> !field.getModifiers().contains(JavaModifier.FINAL))
             .filter(field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC))
-            .forEach(
-                field ->
-                    events.add(
-                        SimpleConditionEvent.violated(
-                            item, field.getFullName() + " is static and not final")));
+            .forEach(field ->
+                events.add(
+                    SimpleConditionEvent.violated(
+                        item, field.getFullName() + " is static and not final")));
       }
     };
   }

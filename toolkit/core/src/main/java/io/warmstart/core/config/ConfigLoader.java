@@ -26,9 +26,9 @@ import java.util.Map;
  *         List.of(new YamlFile(path), ConfigLoader.assignment("learner.expectile=0.9")));
  * }</pre>
  *
- * <p>Components may be numbers, booleans, text, paths, enums ({@code kebab-case}), durations ({@code
- * 200ms}, {@code 5s}), lists and optionals of those, records, sealed interfaces of records (chosen
- * by the key {@code kind}), and interfaces whose default value is a record.
+ * <p>Components may be numbers, booleans, text, paths, enums ({@code kebab-case}), durations
+ * ({@code 200ms}, {@code 5s}), lists and optionals of those, records, sealed interfaces of records
+ * (chosen by the key {@code kind}), and interfaces whose default value is a record.
  */
 public final class ConfigLoader {
   private ConfigLoader() {}
@@ -75,11 +75,11 @@ public final class ConfigLoader {
 
   private static Section read(ConfigSource source, List<String> problems) {
     return switch (source) {
-      case YamlFile file -> YamlParser.document(file.path().toString(), text(file.path(), problems), problems);
+      case YamlFile file ->
+          YamlParser.document(file.path().toString(), text(file.path(), problems), problems);
       case YamlText text -> YamlParser.document(text.name(), text.text(), problems);
       case Assignment assignment -> {
-        ConfigNode value =
-            YamlParser.value(assignment.option(), assignment.value(), problems);
+        ConfigNode value = YamlParser.value(assignment.option(), assignment.value(), problems);
         List<String> keys = List.of(assignment.path().split("\\.", -1));
         for (String key : keys.reversed()) {
           Map<String, Entry> entry = new LinkedHashMap<>();

@@ -46,15 +46,14 @@ sealed interface ConfigNode {
     /** This section with {@code over} merged over it: sections merge, everything else replaces. */
     Section mergedWith(Section over) {
       Map<String, Entry> merged = new LinkedHashMap<>(entries);
-      over.entries.forEach(
-          (key, entry) ->
-              merged.merge(
-                  key,
-                  entry,
-                  (mine, its) ->
-                      mine.value() instanceof Section a && its.value() instanceof Section b
-                          ? new Entry(its.origin(), a.mergedWith(b))
-                          : its));
+      over.entries.forEach((key, entry) ->
+          merged.merge(
+              key,
+              entry,
+              (mine, its) ->
+                  mine.value() instanceof Section a && its.value() instanceof Section b
+                      ? new Entry(its.origin(), a.mergedWith(b))
+                      : its));
       return new Section(merged, over.entries.isEmpty() ? origin : over.origin);
     }
 

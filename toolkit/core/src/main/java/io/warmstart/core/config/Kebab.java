@@ -2,7 +2,10 @@ package io.warmstart.core.config;
 
 import java.util.Locale;
 
-/** Names of Java types and constants as people write them: {@code APPEND_ALL}, {@code AppendAll} give {@code append-all}. */
+/**
+ * Names of Java types and constants as people write them: {@code APPEND_ALL}, {@code AppendAll}
+ * give {@code append-all}.
+ */
 final class Kebab {
   private Kebab() {}
 

@@ -19,10 +19,9 @@ public final class NearMiss {
   public static Optional<String> of(String word, Collection<String> candidates) {
     String typed = word.toLowerCase(Locale.ROOT);
     return candidates.stream()
-        .filter(
-            c ->
-                distance(typed, c.toLowerCase(Locale.ROOT))
-                    <= Math.max(1, Math.max(typed.length(), c.length()) / 3))
+        .filter(c ->
+            distance(typed, c.toLowerCase(Locale.ROOT))
+                <= Math.max(1, Math.max(typed.length(), c.length()) / 3))
         .min(
             Comparator.<String>comparingInt(c -> distance(typed, c.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()));
@@ -35,11 +34,10 @@ public final class NearMiss {
   public static String clause(String word, Collection<String> candidates) {
     return of(word, candidates)
         .map(near -> "did you mean \"" + near + "\"?")
-        .orElseGet(
-            () ->
-                candidates.isEmpty()
-                    ? "there are none"
-                    : "there are: " + String.join(", ", candidates.stream().sorted().toList()));
+        .orElseGet(() ->
+            candidates.isEmpty()
+                ? "there are none"
+                : "there are: " + String.join(", ", candidates.stream().sorted().toList()));
   }
 
   private static int distance(String a, String b) {
@@ -51,8 +49,7 @@ public final class NearMiss {
           continue;
         }
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] =
-            Math.min(Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1), d[i - 1][j - 1] + change);
+        d[i][j] = Math.min(Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1), d[i - 1][j - 1] + change);
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)

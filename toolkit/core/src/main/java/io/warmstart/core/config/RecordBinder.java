@@ -59,17 +59,16 @@ final class RecordBinder {
         Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
     section
         .entries()
-        .forEach(
-            (key, entry) -> {
-              if (!known.contains(key) && !key.equals(KIND)) {
-                problems.add(
-                    entry.origin()
-                        + "  "
-                        + join(path, key)
-                        + " is not a setting; "
-                        + NearMiss.clause(key, known));
-              }
-            });
+        .forEach((key, entry) -> {
+          if (!known.contains(key) && !key.equals(KIND)) {
+            problems.add(
+                entry.origin()
+                    + "  "
+                    + join(path, key)
+                    + " is not a setting; "
+                    + NearMiss.clause(key, known));
+          }
+        });
   }
 
   private @Nullable Object component(
@@ -91,7 +90,8 @@ final class RecordBinder {
       origins.put(path, entry.origin());
       return value;
     } catch (ValueReader.Mismatch e) {
-      String found = entry.value() instanceof Scalar s && s.isNull() ? "" : " = " + entry.value().describe();
+      String found =
+          entry.value() instanceof Scalar s && s.isNull() ? "" : " = " + entry.value().describe();
       problems.add(
           entry.origin() + "  " + path + found + " " + e.getMessage() + hint(setting, defaults));
       return defaults;

@@ -34,8 +34,7 @@ final class Records {
     return null;
   }
 
-  static Object construct(
-      Class<?> type, RecordComponent[] components, @Nullable Object[] values)
+  static Object construct(Class<?> type, RecordComponent[] components, @Nullable Object[] values)
       throws InvocationTargetException {
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

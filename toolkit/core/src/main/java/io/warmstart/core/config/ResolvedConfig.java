@@ -50,8 +50,7 @@ public record ResolvedConfig<T extends Record>(T value, Map<String, String> orig
 
   private static void openSections(StringBuilder yaml, List<String> open, List<String> wanted) {
     int same = 0;
-    while (same < Math.min(open.size(), wanted.size())
-        && open.get(same).equals(wanted.get(same))) {
+    while (same < Math.min(open.size(), wanted.size()) && open.get(same).equals(wanted.get(same))) {
       same++;
     }
     open.subList(same, open.size()).clear();

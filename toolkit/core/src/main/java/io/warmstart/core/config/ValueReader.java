@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts one parsed value to the type of one record component; refuses anything inexact. */
 final class ValueReader {
-  private static final Pattern DURATION =
-      Pattern.compile("([0-9.]+)\\s*(ns|us|ms|s|min|h|d)");
+  private static final Pattern DURATION = Pattern.compile("([0-9.]+)\\s*(ns|us|ms|s|min|h|d)");
 
   private final @Nullable Setting setting;
 

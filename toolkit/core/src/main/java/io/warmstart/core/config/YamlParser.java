@@ -84,7 +84,9 @@ final class YamlParser {
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
       problems.add(
-          (mark == null ? whole : origin.apply(mark)) + "  is not valid YAML: " + oneLine(e.getProblem()));
+          (mark == null ? whole : origin.apply(mark))
+              + "  is not valid YAML: "
+              + oneLine(e.getProblem()));
     } catch (YAMLException e) {
       problems.add(whole + "  is not valid YAML: " + oneLine(e.getMessage()));
     }

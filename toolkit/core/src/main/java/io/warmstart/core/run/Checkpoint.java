@@ -66,16 +66,15 @@ public final class Checkpoint implements StateSource {
   public static Checkpoint of(CheckpointInfo info, State state) {
     Arena arena = Arena.ofAuto();
     SortedMap<String, StoredTensor> tensors = new TreeMap<>();
-    state.save(
-        (seed, name, type, shape, data) -> {
-          MemorySegment copy = arena.allocate(Math.max(1, data.byteSize()), 64);
-          MemorySegment.copy(data, 0, copy, 0, data.byteSize());
-          StoredTensor tensor =
-              new StoredTensor(type, shape, copy.asSlice(0, data.byteSize()).asReadOnly());
-          if (tensors.put(key(seed, name), tensor) != null) {
-            throw new IllegalStateException("the state holds \"" + name + "\" twice");
-          }
-        });
+    state.save((seed, name, type, shape, data) -> {
+      MemorySegment copy = arena.allocate(Math.max(1, data.byteSize()), 64);
+      MemorySegment.copy(data, 0, copy, 0, data.byteSize());
+      StoredTensor tensor =
+          new StoredTensor(type, shape, copy.asSlice(0, data.byteSize()).asReadOnly());
+      if (tensors.put(key(seed, name), tensor) != null) {
+        throw new IllegalStateException("the state holds \"" + name + "\" twice");
+      }
+    });
     return new Checkpoint(info, tensors);
   }
 
@@ -103,8 +102,8 @@ public final class Checkpoint implements StateSource {
   }
 
   /**
-   * SHA-256 over algorithm, step, spec, extras and all arrays in the order of their names: equal for
-   * equal states, wherever and whenever they were written. Lower-case hex.
+   * SHA-256 over algorithm, step, spec, extras and all arrays in the order of their names: equal
+   * for equal states, wherever and whenever they were written. Lower-case hex.
    */
   public String hash() {
     return hash;
@@ -122,8 +121,15 @@ public final class Checkpoint implements StateSource {
     }
     if (tensor.type != type || !tensor.shape.equals(shape)) {
       throw new RunException(
-          "the checkpoint's \"" + name + "\" is " + tensor.type + tensor.shape + ", expected "
-              + type + shape + "; it was written with another configuration");
+          "the checkpoint's \""
+              + name
+              + "\" is "
+              + tensor.type
+              + tensor.shape
+              + ", expected "
+              + type
+              + shape
+              + "; it was written with another configuration");
     }
     return tensor.data;
   }
@@ -138,12 +144,11 @@ public final class Checkpoint implements StateSource {
     update(digest, Long.toString(info.step()));
     update(digest, SpecJson.write(info.spec()));
     update(digest, info.extras().toString());
-    tensors.forEach(
-        (name, tensor) -> {
-          update(digest, name);
-          update(digest, tensor.type() + tensor.shape().toString());
-          DurableFile.pieces(tensor.data()).forEach(piece -> digest.update(piece.asByteBuffer()));
-        });
+    tensors.forEach((name, tensor) -> {
+      update(digest, name);
+      update(digest, tensor.type() + tensor.shape().toString());
+      DurableFile.pieces(tensor.data()).forEach(piece -> digest.update(piece.asByteBuffer()));
+    });
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -49,8 +49,7 @@ public final class CheckpointFolder {
    * @throws RunException if it cannot be written; nothing is deleted then
    */
   public Path save(Checkpoint checkpoint, int keep) {
-    Path file =
-        path.resolve(String.format("step-%010d.safetensors", checkpoint.info().step()));
+    Path file = path.resolve(String.format("step-%010d.safetensors", checkpoint.info().step()));
     checkpoint.write(file);
     List<Entry> entries = entries();
     for (Entry old :
@@ -76,13 +75,12 @@ public final class CheckpointFolder {
       return entries;
     }
     try (Stream<Path> files = Files.list(path)) {
-      files.forEach(
-          file -> {
-            Matcher matcher = NAME.matcher(file.getFileName().toString());
-            if (matcher.matches()) {
-              entries.add(new Entry(Long.parseLong(matcher.group(1)), file));
-            }
-          });
+      files.forEach(file -> {
+        Matcher matcher = NAME.matcher(file.getFileName().toString());
+        if (matcher.matches()) {
+          entries.add(new Entry(Long.parseLong(matcher.group(1)), file));
+        }
+      });
     } catch (IOException e) {
       throw DurableFile.failure("list", path, e);
     }

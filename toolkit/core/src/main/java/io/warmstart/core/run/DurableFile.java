@@ -92,13 +92,13 @@ public final class DurableFile {
 
   /** The one-line exception for a failed operation on a path. */
   static RunException failure(String verb, Path path, IOException cause) {
-    String reason = switch (cause) {
-      case AccessDeniedException denied ->
-          "permission denied; choose another place with --out";
-      case NoSuchFileException missing -> "no such file or directory";
-      case FileSystemException system when system.getReason() != null -> system.getReason();
-      default -> String.valueOf(cause.getMessage());
-    };
+    String reason =
+        switch (cause) {
+          case AccessDeniedException denied -> "permission denied; choose another place with --out";
+          case NoSuchFileException missing -> "no such file or directory";
+          case FileSystemException system when system.getReason() != null -> system.getReason();
+          default -> String.valueOf(cause.getMessage());
+        };
     String advice = reason.contains("No space left") ? "; free some space, then resume" : "";
     return new RunException("cannot " + verb + " " + path + ": " + reason + advice, cause);
   }

@@ -139,16 +139,14 @@ public record Manifest(
   public Manifest withNext(Session session) {
     List<Session> more = new ArrayList<>(sessions);
     more.add(session);
-    return new Manifest(
-        version, kind, algorithm, seed, data, parent, software, machine, more);
+    return new Manifest(version, kind, algorithm, seed, data, parent, software, machine, more);
   }
 
   /** With the last session replaced. */
   public Manifest withCurrent(Session session) {
     List<Session> same = new ArrayList<>(sessions);
     same.set(same.size() - 1, session);
-    return new Manifest(
-        version, kind, algorithm, seed, data, parent, software, machine, same);
+    return new Manifest(version, kind, algorithm, seed, data, parent, software, machine, same);
   }
 
   /** As indented JSON. */
@@ -171,7 +169,10 @@ public record Manifest(
       return JSON.readValue(json, Manifest.class);
     } catch (JsonProcessingException e) {
       throw new RunException(
-          path + " is not a manifest: " + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""), e);
+          path
+              + " is not a manifest: "
+              + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""),
+          e);
     }
   }
 }

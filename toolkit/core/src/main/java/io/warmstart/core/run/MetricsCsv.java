@@ -107,7 +107,9 @@ public final class MetricsCsv implements AutoCloseable {
     try {
       StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
       if (Files.isRegularFile(path)) {
-        Files.readString(path).lines().skip(1)
+        Files.readString(path)
+            .lines()
+            .skip(1)
             .forEach(line -> text.append(line).append(padding).append('\n'));
       }
       DurableFile.write(path, text.toString());
@@ -121,10 +123,7 @@ public final class MetricsCsv implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.APPEND);
+              path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw DurableFile.failure("write", path, e);
     }

@@ -83,7 +83,8 @@ public final class RunDirectory {
   public static void refuseExisting(Path path) {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new RunException(
-          path + " exists already and runs are never overwritten; choose another name with --out"
+          path
+              + " exists already and runs are never overwritten; choose another name with --out"
               + (Files.exists(path.resolve("manifest.json"))
                   ? ", or go on with: warmstart resume " + path
                   : ""));

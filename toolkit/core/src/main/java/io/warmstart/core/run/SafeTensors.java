@@ -65,8 +65,9 @@ final class SafeTensors {
     int padding = (ALIGNMENT - (Long.BYTES + json.length) % ALIGNMENT) % ALIGNMENT;
     ByteBuffer head =
         ByteBuffer.allocate(Long.BYTES + json.length + padding).order(ByteOrder.LITTLE_ENDIAN);
-    head.putLong(json.length + padding).put(json).put(" ".repeat(padding).getBytes(
-        StandardCharsets.US_ASCII));
+    head.putLong(json.length + padding)
+        .put(json)
+        .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
     DurableFile.write(
         path,
         channel -> {

@@ -75,8 +75,7 @@ public record Software(
     }
     String ref = head.substring("ref: ".length());
     Path common = git.resolve("commondir");
-    Path shared =
-        Files.isRegularFile(common) ? git.resolve(Files.readString(common).strip()) : git;
+    Path shared = Files.isRegularFile(common) ? git.resolve(Files.readString(common).strip()) : git;
     for (Path place : List.of(git, shared)) {
       if (Files.isRegularFile(place.resolve(ref))) {
         return Files.readString(place.resolve(ref)).strip();

@@ -15,8 +15,8 @@ import java.util.zip.CRC32C;
 /**
  * Writes scalars as a TensorBoard event file.
  *
- * <p>A file is a sequence of records: length (8 bytes, little-endian), masked CRC32C of those, data,
- * masked CRC32C of the data. The data are {@code Event} messages: the first says {@code
+ * <p>A file is a sequence of records: length (8 bytes, little-endian), masked CRC32C of those,
+ * data, masked CRC32C of the data. The data are {@code Event} messages: the first says {@code
  * brain.Event:2}, the second starts a session at a step, which makes TensorBoard forget what
  * earlier files of the same directory say about later steps; so a resumed run starts a new file.
  * Each event is one write. One thread; whoever opened it closes it.
@@ -76,10 +76,8 @@ public final class TensorBoardWriter implements AutoCloseable {
    */
   public void scalars(long step, Map<String, Double> values) {
     ProtoBytes summary = new ProtoBytes();
-    values.forEach(
-        (tag, value) ->
-            summary.message(
-                1, new ProtoBytes().text(1, tag).float32(2, value.floatValue())));
+    values.forEach((tag, value) ->
+        summary.message(1, new ProtoBytes().text(1, tag).float32(2, value.floatValue())));
     write(event(step).message(5, summary));
   }
 

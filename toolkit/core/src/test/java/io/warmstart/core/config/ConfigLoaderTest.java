@@ -35,7 +35,8 @@ class ConfigLoaderTest {
       implements Algorithm {
     Expectile {
       if (temperature == 13) {
-        throw new IllegalArgumentException("temperature 13 does not go with expectile " + expectile);
+        throw new IllegalArgumentException(
+            "temperature 13 does not go with expectile " + expectile);
       }
     }
   }
@@ -90,21 +91,20 @@ class ConfigLoaderTest {
   @Test
   void everyKindOfValueIsRead() {
     Experiment read =
-        load(
-                """
-                name: "second run"
-                learner:
-                  discount: 0.5
-                  expectile: 9e-1
-                  hidden: [64, 32]
-                  order: corl-order
-                training:
-                  steps: 1e6
-                  task: maze2d-umaze
-                  every: 1.5s
-                  normalise: true
-                  replay: {kind: mix-half, share: 0.25}
-                """)
+        load("""
+        name: "second run"
+        learner:
+          discount: 0.5
+          expectile: 9e-1
+          hidden: [64, 32]
+          order: corl-order
+        training:
+          steps: 1e6
+          task: maze2d-umaze
+          every: 1.5s
+          normalise: true
+          replay: {kind: mix-half, share: 0.25}
+        """)
             .value();
     assertThat(read)
         .isEqualTo(
@@ -177,17 +177,14 @@ class ConfigLoaderTest {
 
   @Test
   void problemsOfAssignmentsNameTheOption() {
-    assertThatThrownBy(
-            () ->
-                ConfigLoader.load(
-                    DEFAULTS, List.of(ConfigLoader.assignment("learner.discount=1"))))
+    assertThatThrownBy(() ->
+            ConfigLoader.load(DEFAULTS, List.of(ConfigLoader.assignment("learner.discount=1"))))
         .hasMessage(
             "--set learner.discount  learner.discount = 1 is outside [0, 1); it is the discount"
                 + " per step; default 0.99");
     assertThatThrownBy(() -> ConfigLoader.assignment("learner.discount"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            "--set learner.discount  must look like --set learner.discount=0.99");
+        .hasMessage("--set learner.discount  must look like --set learner.discount=0.99");
   }
 
   @Test
@@ -202,22 +199,25 @@ class ConfigLoaderTest {
         .singleElement()
         .asString()
         .startsWith("x.yaml:2:5  is not valid YAML: ");
-    assertThat(problems("just words")).containsExactly(
-        "x.yaml:1:1  expected \"key: value\" lines, found just words");
+    assertThat(problems("just words"))
+        .containsExactly("x.yaml:1:1  expected \"key: value\" lines, found just words");
     assertThat(problems("a: &a [*a]")).isNotEmpty();
   }
 
   @Test
   void wrongShapesAreRefused() {
-    assertThat(problems("learner: 3"))
-        .containsExactly("x.yaml:1:1  learner = 3 must be a section");
-    assertThat(problems("name: [1]")).containsExactly(
-        "x.yaml:1:1  name = [1] must be text, not a list; default first");
-    assertThat(problems("name:")).containsExactly(
-        "x.yaml:1:1  name has no value; it must be text; default first");
-    assertThat(problems("learner: {discount: .nan}")).singleElement().asString()
+    assertThat(problems("learner: 3")).containsExactly("x.yaml:1:1  learner = 3 must be a section");
+    assertThat(problems("name: [1]"))
+        .containsExactly("x.yaml:1:1  name = [1] must be text, not a list; default first");
+    assertThat(problems("name:"))
+        .containsExactly("x.yaml:1:1  name has no value; it must be text; default first");
+    assertThat(problems("learner: {discount: .nan}"))
+        .singleElement()
+        .asString()
         .contains("must be a number");
-    assertThat(problems("training: {steps: 99999999999999999999}")).singleElement().asString()
+    assertThat(problems("training: {steps: 99999999999999999999}"))
+        .singleElement()
+        .asString()
         .contains("is too large");
   }
 
@@ -229,10 +229,9 @@ class ConfigLoaderTest {
 
   @Test
   void missingFileIsOneLine() {
-    assertThatThrownBy(
-            () ->
-                ConfigLoader.load(
-                    DEFAULTS, List.of(new ConfigSource.YamlFile(Path.of("nowhere.yaml")))))
+    assertThatThrownBy(() ->
+            ConfigLoader.load(
+                DEFAULTS, List.of(new ConfigSource.YamlFile(Path.of("nowhere.yaml")))))
         .hasMessage("nowhere.yaml  does not exist");
   }
 

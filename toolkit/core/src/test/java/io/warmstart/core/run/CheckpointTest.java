@@ -172,7 +172,8 @@ class CheckpointTest {
     for (int step = 1; step <= 5; step++) {
       checkpoints.save(checkpoint(step, 1), 3);
     }
-    assertThat(checkpoints.entries()).extracting(CheckpointFolder.Entry::step)
+    assertThat(checkpoints.entries())
+        .extracting(CheckpointFolder.Entry::step)
         .containsExactly(3L, 4L, 5L);
     assertThat(checkpoints.best().orElseThrow().info().step()).isEqualTo(1);
   }

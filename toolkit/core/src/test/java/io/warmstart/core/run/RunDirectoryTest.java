@@ -53,8 +53,10 @@ class RunDirectoryTest {
     assertThatThrownBy(() -> RunDirectory.create(path, "", manifest("t")))
         .isInstanceOf(RunException.class)
         .hasMessage(
-            path + " exists already and runs are never overwritten; choose another name with"
-                + " --out, or go on with: warmstart resume " + path);
+            path
+                + " exists already and runs are never overwritten; choose another name with"
+                + " --out, or go on with: warmstart resume "
+                + path);
   }
 
   @Test
@@ -83,7 +85,8 @@ class RunDirectoryTest {
     RunDirectory first = RunDirectory.create(folder.resolve("b"), "", manifest("2026-01"));
     first.pointLatest();
     second.pointLatest();
-    assertThat(RunDirectory.list(folder)).extracting(RunDirectory::path)
+    assertThat(RunDirectory.list(folder))
+        .extracting(RunDirectory::path)
         .containsExactly(first.path(), second.path());
     assertThat(RunDirectory.open(folder.resolve("latest")).path().getFileName())
         .isEqualTo(Path.of("a"));
@@ -94,8 +97,7 @@ class RunDirectoryTest {
   void anUnwritablePlaceIsOneLine(@TempDir Path folder) throws Exception {
     Path locked = folder.resolve("locked");
     Files.createDirectory(
-        locked,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        locked, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
     assumeFalse(Files.isWritable(locked), "the super-user may write everywhere");
     assertThatThrownBy(() -> RunDirectory.create(locked.resolve("run"), "", manifest("t")))
         .isInstanceOf(RunException.class)

@@ -1,0 +1,140 @@
+package io.warmstart.cli;
+
+import io.warmstart.core.environment.EpisodeSummary;
+import io.warmstart.core.environment.TaskSuccess;
+import io.warmstart.core.learner.Learner;
+import io.warmstart.core.learner.Policy;
+import io.warmstart.core.run.Checkpoint;
+import io.warmstart.core.run.CheckpointInfo;
+import io.warmstart.core.run.RunDirectory;
+import io.warmstart.core.run.RunEvent;
+import io.warmstart.core.run.RunListener;
+import io.warmstart.core.run.Sha256;
+import io.warmstart.core.training.EvaluationReport;
+import io.warmstart.core.training.TrainingHooks;
+import io.warmstart.online.finetune.FineTuning;
+import io.warmstart.online.finetune.FineTuningHooks;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Does in a run directory what a training or fine-tuning loop asks for: report, evaluate, save. */
+final class RunHooks implements TrainingHooks, FineTuningHooks {
+  private static final String MERIT = "merit";
+
+  private final RunDirectory run;
+  private final Learner learner;
+  private final RunListener listener;
+  private final Progress progress;
+  private final @Nullable TaskEvaluation evaluation;
+  private final int keep;
+  private final String configHash;
+  private double bestMerit;
+  private @Nullable EvaluationReport lastReport;
+  private String lastHash = "";
+
+  /**
+   * Hooks of one run.
+   *
+   * @param session of the run that is written to
+   * @param learner that is trained
+   * @param progress moved along
+   * @param evaluation on the way; null for none; stays with the caller
+   * @param keep newest checkpoints kept
+   */
+  RunHooks(
+      RunSession session,
+      Learner learner,
+      Progress progress,
+      @Nullable TaskEvaluation evaluation,
+      int keep) {
+    this.run = session.run();
+    this.learner = learner;
+    this.listener = session;
+    this.progress = progress;
+    this.evaluation = evaluation;
+    this.keep = keep;
+    this.configHash = Sha256.of(run.config());
+    this.bestMerit =
+        run.checkpoints()
+            .best()
+            .map(best -> Double.parseDouble(best.info().extras().getOrDefault(MERIT, "-Infinity")))
+            .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  public void progress(long updates) {
+    progress.at(updates);
+  }
+
+  @Override
+  public void metrics(long updates, Map<String, Double> metrics) {
+    listener.on(new RunEvent.Metrics(updates, metrics));
+  }
+
+  @Override
+  public void episode(long steps, EpisodeSummary episode) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("episode/return", episode.episodeReturn());
+    values.put("episode/length", (double) episode.length());
+    if (episode.success() != TaskSuccess.UNDEFINED) {
+      values.put("episode/success", episode.success() == TaskSuccess.YES ? 1.0 : 0.0);
+    }
+    listener.on(new RunEvent.Metrics(steps, values));
+  }
+
+  @Override
+  public void evaluate(long updates, Learner learner) {
+    if (evaluation == null) {
+      return;
+    }
+    try (Policy policy = learner.policy()) {
+      lastReport = evaluation.run(policy);
+    }
+    listener.on(
+        new RunEvent.Evaluated(
+            updates, evaluation.task().description().id(), TaskEvaluation.values(lastReport)));
+    double merit = TaskEvaluation.merit(lastReport);
+    if (merit > bestMerit) {
+      bestMerit = merit;
+      run.checkpoints()
+          .saveBest(
+              checkpoint(updates, learner, Map.of(MERIT, Double.toString(merit)), learner::save));
+    }
+  }
+
+  @Override
+  public void save(long updates, Learner learner) {
+    save(checkpoint(updates, learner, Map.of(), learner::save));
+  }
+
+  @Override
+  public void save(long steps, FineTuning state) {
+    save(checkpoint(steps, learner, Map.of(), state::save));
+  }
+
+  private void save(Checkpoint checkpoint) {
+    Path file = run.checkpoints().save(checkpoint, keep);
+    lastHash = checkpoint.hash();
+    listener.on(new RunEvent.CheckpointSaved(checkpoint.info().step(), file, checkpoint.hash()));
+  }
+
+  private Checkpoint checkpoint(
+      long step, Learner of, Map<String, String> extras, Checkpoint.State state) {
+    CheckpointInfo info =
+        new CheckpointInfo(of.config().name(), step, of.spec(), configHash, new TreeMap<>(extras));
+    return Checkpoint.of(info, state);
+  }
+
+  /** The evaluation that was done last, if any. */
+  @Nullable EvaluationReport lastReport() {
+    return lastReport;
+  }
+
+  /** Hash of the checkpoint that was saved last; empty if none was. */
+  String lastHash() {
+    return lastHash;
+  }
+}
