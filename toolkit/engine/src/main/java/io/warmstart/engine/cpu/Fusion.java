@@ -1,0 +1,323 @@
+package io.warmstart.engine.cpu;
+
+import io.warmstart.engine.Effect;
+import io.warmstart.engine.MatMul;
+import io.warmstart.engine.PlanStep;
+import io.warmstart.engine.PointwiseOp;
+import io.warmstart.engine.ReduceOp;
+import io.warmstart.engine.RowOp;
+import io.warmstart.engine.StepPlan;
+import io.warmstart.engine.Tensor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the patterns of a plan, most valuable first: products with their epilogues, row norms, sums
+ * of squares, averaging inside the optimiser; what is left of the pointwise operations is gathered
+ * into chains.
+ */
+final class Fusion {
+  /** A method of more bytecodes than the compiler accepts would stay interpreted for ever. */
+  private static final int MAX_NODES = 32;
+
+  private static final int MAX_INPUTS = 8;
+  private static final int MAX_OUTPUTS = 4;
+
+  private final StepPlan plan;
+  private final Uses uses;
+  private final Fusions allowed;
+  private final UnitGraph graph;
+  private final Map<Integer, Unit> patterns = new HashMap<>();
+
+  /** Nodes that belong to a pattern and are not free for another one. */
+  private final BitSet taken = new BitSet();
+
+  private final Map<Tensor, Tensor> chainOf = new HashMap<>();
+
+  private Fusion(StepPlan plan, Uses uses, Fusions allowed) {
+    this.plan = plan;
+    this.uses = uses;
+    this.allowed = allowed;
+    this.graph = new UnitGraph(plan.steps());
+  }
+
+  /** The units of a plan in a valid order. */
+  static List<Unit> units(StepPlan plan, Uses uses, Fusions allowed) {
+    Fusion fusion = new Fusion(plan, uses, allowed);
+    fusion.find();
+    return fusion.result();
+  }
+
+  private void find() {
+    for (Tensor node : plan.nodes()) {
+      switch (node.op()) {
+        case MatMul product -> product(node);
+        case ReduceOp.SumTo sum -> squareSum(node);
+        case RowOp.Norm norm -> normed(node);
+        default -> {}
+      }
+    }
+    updates();
+    chains();
+  }
+
+  private void product(Tensor node) {
+    Tensor result = node;
+    Tensor user = uses.onlyUser(node);
+    Tensor bias = null;
+    boolean relu = false;
+    Tensor mask = null;
+    if (allowed.epilogue()
+        && user != null
+        && user.op() instanceof PointwiseOp.Plus
+        && takesBias(node)) {
+      Tensor other = other(user, node);
+      if (other != null && isRow(other, node) && join(node, user)) {
+        bias = other;
+        result = user;
+        Tensor next = uses.onlyUser(user);
+        if (next != null && next.op() instanceof PointwiseOp.Relu && join(node, next)) {
+          relu = true;
+          result = next;
+        }
+      }
+    } else if (allowed.mask() && user != null && user.op() instanceof PointwiseOp.Times) {
+      Tensor other = other(user, node);
+      if (other != null
+          && other.op() instanceof PointwiseOp.Positive
+          && other.shape().equals(node.shape())
+          && join(node, user)) {
+        mask = other.input(0);
+        result = user;
+        if (uses.onlyUser(other) != null) {
+          take(other, join(node, other));
+        }
+      }
+    }
+    take(node, true);
+    take(user, user == result || relu);
+    take(result, true);
+    set(node, new Unit.Product(result, node, bias, relu, mask));
+  }
+
+  /** Plain products only, and one column only where the head kernels may be used. */
+  private boolean takesBias(Tensor node) {
+    return node.op() instanceof MatMul product
+        && !product.transposeLeft()
+        && !product.transposeRight()
+        && (node.shape().last() > 1 || allowed.heads());
+  }
+
+  /** The other operand of a binary operation, or nothing if both are this one. */
+  private static @Nullable Tensor other(Tensor binary, Tensor operand) {
+    Tensor first = binary.input(0);
+    Tensor second = binary.input(1);
+    if (first == second) {
+      return null;
+    }
+    return first == operand ? second : first;
+  }
+
+  /** Whether a tensor holds one value per column, the same for all rows. */
+  private static boolean isRow(Tensor row, Tensor matrix) {
+    int rank = matrix.rank();
+    return row.rank() == rank
+        && row.size(rank - 1) == matrix.size(rank - 1)
+        && row.size(rank - 2) == 1
+        && (rank == 2 || row.size(0) == 1 || row.size(0) == matrix.size(0));
+  }
+
+  private void squareSum(Tensor node) {
+    Tensor square = node.input(0);
+    if (allowed.squareSum()
+        && node.rank() == 0
+        && square.op() instanceof PointwiseOp.Square
+        && uses.onlyUser(square) == node
+        && join(node, square)) {
+      take(node, true);
+      take(square, true);
+      set(node, new Unit.SquareSum(node, square.input(0)));
+    }
+  }
+
+  private void normed(Tensor node) {
+    if (!allowed.rowNorm()) {
+      return;
+    }
+    Tensor scaled = uses.onlyUser(node);
+    if (scaled != null && scaled.op() instanceof PointwiseOp.Times) {
+      Tensor scale = other(scaled, node);
+      if (scale != null && isRow(scale, node)) {
+        scaledNorm(node, scaled, scale);
+      }
+    }
+  }
+
+  private void scaledNorm(Tensor norm, Tensor scaled, Tensor scale) {
+    Tensor shifted = uses.onlyUser(scaled);
+    if (shifted == null || !(shifted.op() instanceof PointwiseOp.Plus)) {
+      return;
+    }
+    Tensor shift = other(shifted, scaled);
+    if (shift == null || !isRow(shift, norm) || !join(norm, scaled, shifted)) {
+      return;
+    }
+    Tensor result = shifted;
+    Tensor next = uses.onlyUser(shifted);
+    boolean relu = next != null && next.op() instanceof PointwiseOp.Relu && join(norm, next);
+    if (relu && next != null) {
+      result = next;
+    }
+    take(norm, true);
+    take(scaled, true);
+    take(shifted, true);
+    take(result, true);
+    set(norm, new Unit.Normed(result, norm, scale, shift, relu));
+  }
+
+  private void updates() {
+    List<PlanStep> steps = plan.steps();
+    for (PlanStep step : steps) {
+      if (step instanceof PlanStep.Apply apply
+          && apply.effect() instanceof Effect.Minimize minimize) {
+        patterns.put(step.index(), new Unit.Update(minimize, averaging(step.index(), minimize)));
+      }
+    }
+  }
+
+  private Effect.@Nullable Polyak averaging(int at, Effect.Minimize minimize) {
+    for (PlanStep step : plan.steps()) {
+      if (allowed.polyak()
+          && step instanceof PlanStep.Apply apply
+          && apply.effect() instanceof Effect.Polyak polyak
+          && step.index() > at
+          && polyak.online().equals(minimize.parameters())
+          && follows(polyak, minimize)) {
+        return graph.join(at, step.index()) ? polyak : null;
+      }
+    }
+    return null;
+  }
+
+  private static boolean follows(Effect.Polyak polyak, Effect.Minimize minimize) {
+    for (int k = 0; k < minimize.versions().size(); k++) {
+      if (polyak.onlineVersions().get(k) != minimize.versions().get(k) + 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Joins each pointwise node with its earliest user, last nodes first, so that a value is computed
+   * where it is first needed and cheap ones stay in registers.
+   */
+  private void chains() {
+    for (Tensor node : plan.nodes().reversed()) {
+      if (!(node.op() instanceof PointwiseOp) || taken.get(node.id())) {
+        continue;
+      }
+      chainOf.put(node, node);
+      if (allowed.chains() && !uses.of(node).isEmpty()) {
+        PlanStep first = uses.of(node).getFirst();
+        if (first instanceof PlanStep.Compute compute
+            && chainOf.containsKey(compute.node())
+            && compute.node().shape().equals(node.shape())
+            && !(node.op() instanceof PointwiseOp.Copy)) {
+          joinChain(node, compute.node());
+        }
+      }
+    }
+  }
+
+  private void joinChain(Tensor node, Tensor user) {
+    BitSet together = (BitSet) graph.members(graph.unit(uses.position(user))).clone();
+    together.set(uses.position(node));
+    List<Tensor> nodes = nodes(together);
+    if (nodes.size() <= MAX_NODES
+        && inputs(nodes).size() <= MAX_INPUTS
+        && outputs(nodes).size() <= MAX_OUTPUTS) {
+      join(node, user);
+    }
+  }
+
+  private List<Tensor> nodes(BitSet steps) {
+    List<Tensor> nodes = new ArrayList<>();
+    for (int i = steps.nextSetBit(0); i >= 0; i = steps.nextSetBit(i + 1)) {
+      if (plan.steps().get(i) instanceof PlanStep.Compute compute) {
+        nodes.add(compute.node());
+      }
+    }
+    return nodes;
+  }
+
+  /** What nodes need from outside, each once, in order of first use. */
+  static List<Tensor> inputs(List<Tensor> nodes) {
+    List<Tensor> inputs = new ArrayList<>();
+    for (Tensor node : nodes) {
+      for (Tensor input : node.inputs()) {
+        if (!nodes.contains(input) && !inputs.contains(input)) {
+          inputs.add(input);
+        }
+      }
+    }
+    return inputs;
+  }
+
+  private List<Tensor> outputs(List<Tensor> nodes) {
+    List<Tensor> outputs = new ArrayList<>();
+    for (Tensor node : nodes) {
+      for (PlanStep user : uses.of(node)) {
+        boolean inside = user instanceof PlanStep.Compute compute && nodes.contains(compute.node());
+        if (!inside && !outputs.contains(node)) {
+          outputs.add(node);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  private boolean join(Tensor... nodes) {
+    int[] positions = new int[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      positions[i] = uses.position(nodes[i]);
+    }
+    return graph.join(positions);
+  }
+
+  private void take(@Nullable Tensor node, boolean really) {
+    if (node != null && really) {
+      taken.set(node.id());
+    }
+  }
+
+  private void set(Tensor node, Unit unit) {
+    patterns.put(uses.position(node), unit);
+  }
+
+  private List<Unit> result() {
+    List<Unit> units = new ArrayList<>();
+    for (BitSet members : graph.ordered()) {
+      units.add(unit(members));
+    }
+    return units;
+  }
+
+  private Unit unit(BitSet members) {
+    for (int i = members.nextSetBit(0); i >= 0; i = members.nextSetBit(i + 1)) {
+      Unit found = patterns.get(i);
+      if (found != null) {
+        return found;
+      }
+    }
+    List<Tensor> nodes = nodes(members);
+    if (!nodes.isEmpty() && chainOf.containsKey(nodes.getFirst())) {
+      return new Unit.Chain(nodes, outputs(nodes));
+    }
+    return new Unit.Single(plan.steps().get(members.nextSetBit(0)));
+  }
+}
