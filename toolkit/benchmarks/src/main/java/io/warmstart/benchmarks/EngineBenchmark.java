@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -197,11 +198,10 @@ public final class EngineBenchmark {
     source.put("rewards", normals(arena, "rewards", 1));
     source.put("masks", ones(arena));
     source.put("nextObservations", normals(arena, "nextObservations", Workloads.OBSERVATION));
-    String[] names = source.keySet().toArray(String[]::new);
-    MemorySegment[] rows = source.values().toArray(MemorySegment[]::new);
     return (seed, program, buffers) -> {
-      for (int i = 0; i < names.length; i++) {
-        MemorySegment.copy(rows[i], 0, buffers.buffer(names[i]), 0, rows[i].byteSize());
+      for (String name : buffers.names()) {
+        MemorySegment rows = Objects.requireNonNull(source.get(name));
+        MemorySegment.copy(rows, 0, buffers.buffer(name), 0, rows.byteSize());
       }
     };
   }
