@@ -56,7 +56,8 @@ public final class HtmlReport {
         .append("<meta charset=\"utf-8\"/>")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
     element("title", report.title());
-    html.append("<style>\n").append(style()).append(Ink.css()).append("\n</style></head><body><main>\n");
+    html.append("<style>\n").append(style()).append(Ink.css()).append("\n</style>");
+    html.append("</head><body><main>\n");
     element("h1", report.title());
     html.append("<p class=\"summary\">")
         .append(Markup.escape(report.summary()))
@@ -182,8 +183,8 @@ public final class HtmlReport {
 
   private void append(Section.Listing listing) {
     html.append("<details><summary>")
-        .append(listing.rows().size())
-        .append(" entries</summary><div class=\"wide\"><table><thead><tr>");
+        .append(listing.rows().size() == 1 ? "1 entry" : listing.rows().size() + " entries")
+        .append("</summary><div class=\"wide\"><table><thead><tr>");
     listing.header().forEach(name -> cell("th", "", name));
     html.append("</tr></thead><tbody>\n");
     for (List<String> row : listing.rows()) {

@@ -28,7 +28,7 @@ public record LinePlot(
   private static final double NARROW = 400;
   private static final double WIDE_HEIGHT = 270;
   private static final double NARROW_HEIGHT = 190;
-  private static final double LEFT = 64;
+  private static final double LEFT = 48;
   private static final double RIGHT = 18;
   private static final double BELOW = 52;
   private static final double ROW = 20;
@@ -47,7 +47,7 @@ public record LinePlot(
   /**
    * What an axis shows.
    *
-   * @param label in words
+   * @param label in words; empty where the title says it
    * @param unit in brackets after it; empty for none
    */
   public record Axis(String label, String unit) {
@@ -100,32 +100,43 @@ public record LinePlot(
   }
 
   private String toSvg(double width, double height) {
-    List<Entry> legend = legend(width);
+    Ticks upwards = ordinates((int) (height / 42));
+    double left = margin(upwards);
+    Ticks across = abscissae((int) ((width - left - RIGHT) / 62));
+    List<Entry> legend = legend(left, width);
     double top = 12 + (title.isEmpty() ? 0 : 24);
     if (!legend.isEmpty()) {
       top = legend.getLast().spot().y() + ROW;
     }
-    Area area = new Area(LEFT, top, width - LEFT - RIGHT, height);
+    Area area = new Area(left, top, width - left - RIGHT, height);
     SvgCanvas canvas = SvgCanvas.alone(width, area.bottom() + BELOW, describe());
-    draw(canvas, new Frame(area, abscissae((int) (area.width() / 75)), ordinates((int) (height / 42))), legend);
+    draw(canvas, new Frame(area, across, upwards), legend);
     return canvas.finish();
   }
 
-  private String describe() {
-    return (title.isEmpty() ? y.label() : title) + ": " + y.text() + " over " + x.text();
+  /** Room for the numbers of the vertical axis and its label. */
+  private double margin(Ticks ticks) {
+    double widest =
+        ticks.values().stream().mapToDouble(v -> AXIS.widthOf(ticks.label(v))).max().orElse(0);
+    return Math.max(LEFT, widest + (y.text().isEmpty() ? 16 : 34));
   }
 
-  private List<Entry> legend(double width) {
+  private String describe() {
+    String shown = y.text().isEmpty() ? "" : ": " + y.text();
+    return title + shown + " over " + x.text();
+  }
+
+  private List<Entry> legend(double start, double width) {
     List<Entry> entries = new ArrayList<>();
     if (series.size() == 1 && series.getFirst().name().isEmpty()) {
       return entries;
     }
-    double left = LEFT;
+    double left = start;
     double line = title.isEmpty() ? 18 : 42;
     for (int i = 0; i < series.size(); i++) {
       double needed = 44 + LEGEND.widthOf(series.get(i).name());
-      if (left > LEFT && left + needed > width - RIGHT) {
-        left = LEFT;
+      if (left > start && left + needed > width - RIGHT) {
+        left = start;
         line += ROW;
       }
       entries.add(new Entry(i, new Spot(left, line)));
@@ -167,7 +178,7 @@ public record LinePlot(
   }
 
   private void draw(Canvas canvas, Frame frame, List<Entry> legend) {
-    canvas.text(new Spot(LEFT, 18), title, TITLE);
+    canvas.text(new Spot(frame.area().x(), 18), title, TITLE);
     for (Entry entry : legend) {
       Spot spot = entry.spot();
       Spot end = new Spot(spot.x() + 20, spot.y() - 4);

@@ -166,7 +166,7 @@ public final class RunReport {
             new LinePlot(
                 name,
                 new LinePlot.Axis("step", ""),
-                new LinePlot.Axis(name.substring(name.indexOf('/') + 1), ""),
+                new LinePlot.Axis("", ""),
                 List.of(new LinePlot.Series("", points)),
                 List.of());
         figures.add(

@@ -35,8 +35,9 @@ public final class Trajectories {
     Recorder recorder = new Recorder(ScenePosition.of(environment.spec(), map));
     EnvironmentLoop loop = new EnvironmentLoop(environment, seed, "evaluation", recorder);
     List<Trajectory> trajectories = new ArrayList<>();
-    for (int i = 0; i < episodes; i++) {
-      try (PolicySession session = policy.begin(Policy.ActionMode.DETERMINISTIC, seed)) {
+    try (PolicySession session = policy.begin(Policy.ActionMode.DETERMINISTIC, seed)) {
+      for (int i = 0; i < episodes; i++) {
+        session.restart(loop.seedOf(i));
         EpisodeSummary summary = loop.run(session);
         trajectories.add(new Trajectory(recorder.points, summary.success()));
       }

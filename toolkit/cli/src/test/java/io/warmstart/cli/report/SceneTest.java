@@ -1,15 +1,24 @@
 package io.warmstart.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Environment;
+import io.warmstart.core.environment.EnvironmentLoop;
+import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.SceneMap.Box;
 import io.warmstart.core.environment.SceneMap.Circle;
 import io.warmstart.core.environment.SceneMap.Point;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.TaskSuccess;
+import io.warmstart.core.learner.Policy;
+import io.warmstart.core.learner.PolicySession;
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.core.training.Evaluation;
+import io.warmstart.core.training.EvaluationReport;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,14 +124,83 @@ class SceneTest {
     assertThat(svg).doesNotContain("NaN");
   }
 
+  private static Simulator mazes() {
+    return ServiceLoader.load(Simulator.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(simulator -> simulator.name().equals("pointmaze"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void rolledOutEpisodesAreThoseOfAnEvaluationWithTheSameSeed() {
+    Simulator mazes = mazes();
+    SceneMap map = mazes.map(TASK).orElseThrow();
+    try (Environment environment = mazes.create(TASK);
+        Policy policy = new StraightPolicy(environment.spec())) {
+      List<Trajectory> paths = Trajectories.of(environment, policy, map, 3, 5);
+      EvaluationReport report = Evaluation.of(environment, 3, 5).run(policy);
+      Observation first = Observation.of(environment.spec());
+      environment.reset(new EnvironmentLoop(environment, 5, "evaluation").seedOf(0), first);
+
+      assertThat(paths).hasSize(3);
+      assertThat(paths.getFirst().points().getFirst())
+          .isEqualTo(ScenePosition.of(environment.spec(), map).of(first));
+      for (int i = 0; i < 3; i++) {
+        assertThat(paths.get(i).points()).hasSize(report.episodes().get(i).length() + 1);
+        assertThat(paths.get(i).success()).isEqualTo(report.episodes().get(i).success());
+      }
+    }
+  }
+
+  @Test
+  void positionIsReadWhereItWasWritten() {
+    Simulator mazes = mazes();
+    SceneMap map = mazes.map(TASK).orElseThrow();
+    try (Environment environment = mazes.create(TASK)) {
+      Observation observation = Observation.of(environment.spec());
+      ScenePosition position = ScenePosition.of(environment.spec(), map);
+
+      position.move(observation, new Point(3.2, 1.2));
+
+      assertThat(position.of(observation).x()).isCloseTo(3.2, within(1e-6));
+      assertThat(position.of(observation).y()).isCloseTo(1.2, within(1e-6));
+      assertThat(observation.get(0, map.xChannel()))
+          .isCloseTo((float) (3.2 - map.offset().x()), within(1e-6f));
+    }
+  }
+
+  /** Pushes along the first axis for ever. */
+  private record StraightPolicy(EnvironmentSpec spec) implements Policy {
+    @Override
+    public long version() {
+      return 0;
+    }
+
+    @Override
+    public PolicySession begin(ActionMode mode, long seed) {
+      return new PolicySession() {
+        @Override
+        public void act(Observation observation, float[] action) {
+          action[0] = 1;
+          action[1] = 0;
+        }
+
+        @Override
+        public void restart(long seed) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public void close() {}
+  }
+
   @Test
   void recordedEpisodesLieInTheFreeCellsOfTheMaze() {
-    Simulator mazes =
-        ServiceLoader.load(Simulator.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(simulator -> simulator.name().equals("pointmaze"))
-            .findFirst()
-            .orElseThrow();
+    Simulator mazes = mazes();
     SceneMap map = mazes.map(TASK).orElseThrow();
     try (Dataset dataset = mazes.collect(TASK, new CollectionOptions(3000, 0.1, 0, 1))) {
       List<Trajectory> paths = Trajectories.of(dataset, map, 5);

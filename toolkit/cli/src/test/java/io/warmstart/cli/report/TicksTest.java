@@ -34,7 +34,8 @@ class TicksTest {
 
   @Test
   void labelsHaveTheDecimalsOfTheStep() {
-    assertThat(labels(Ticks.within(0, 1, 5))).containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1.0");
+    assertThat(labels(Ticks.within(0, 1, 5)))
+        .containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1.0");
     assertThat(labels(Ticks.within(0, 40_000, 4))).containsExactly("0", "10k", "20k", "30k", "40k");
     assertThat(labels(Ticks.within(0, 1e4, 4))).containsExactly("0", "5k", "10k");
     assertThat(labels(Ticks.within(0, 2e7, 4))).containsExactly("0", "5M", "10M", "15M", "20M");
