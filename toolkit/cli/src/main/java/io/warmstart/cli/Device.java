@@ -1,6 +1,7 @@
 package io.warmstart.cli;
 
 import io.warmstart.engine.Executor;
+import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import java.util.Locale;
 
@@ -18,13 +19,13 @@ enum Device {
   ND4J;
 
   /**
-   * The executor.
+   * The executor for training.
    *
    * @throws CommandException with exit code 5 if this machine or version does not have it
    */
   Executor executor() {
     return switch (this) {
-      case AUTO, CPU -> cpu();
+      case AUTO, CPU -> new CpuExecutor();
       case REFERENCE -> new ReferenceExecutor();
       case CUDA, ND4J ->
           throw new CommandException(
@@ -35,7 +36,8 @@ enum Device {
     };
   }
 
-  private static Executor cpu() {
-    return new ReferenceExecutor();
+  /** The executor for a few rollouts: the same results, without the time to warm up. */
+  Executor executorForActing() {
+    return this == AUTO || this == CPU ? new CpuExecutor().withoutWarmUp() : executor();
   }
 }

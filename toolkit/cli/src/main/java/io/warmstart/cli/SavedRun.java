@@ -145,7 +145,7 @@ final class SavedRun {
             settings.learner(),
             checkpoint.info().spec(),
             acting(settings.data()),
-            device.executor(),
+            device.executorForActing(),
             settings.seed());
     learner.load(checkpoint);
     return learner;
@@ -157,7 +157,7 @@ final class SavedRun {
             settings.learner(),
             checkpoint.info().spec(),
             acting(settings.data()),
-            device.executor(),
+            device.executorForActing(),
             settings.seed());
     learner.load(checkpoint);
     return learner;

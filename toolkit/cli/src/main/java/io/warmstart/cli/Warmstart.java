@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       EvalCommand.class,
       RunsCommand.class,
+      BenchCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,129 @@
+package io.warmstart.cli;
+
+import io.warmstart.benchmarks.EngineBenchmark;
+import io.warmstart.benchmarks.LatencyBenchmark;
+import io.warmstart.engine.cpu.CpuExecutor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Times training steps and the latency of one action. */
+@Command(
+    name = "engine",
+    description = "Times a training step of three workloads, and the latency of one action.",
+    footer = {
+      "The FMA peak is measured in the same run. A peer runs in turns with this engine, so the",
+      "ratio holds on a machine whose speed varies.",
+      "",
+      "Examples:",
+      "  warmstart bench engine --threads 1,2",
+      "  warmstart bench engine --peer 'python3 toolkit/benchmarks/peers/torch_peer.py'"
+    })
+final class BenchEngineCommand implements Callable<Integer> {
+  @Spec CommandSpec command;
+  @Mixin CommonOptions common;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N,...",
+      split = ",",
+      defaultValue = "1,2",
+      description = "Worker counts (default: ${DEFAULT-VALUE}).")
+  List<Integer> threads;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Turns of this engine and the peer (default: ${DEFAULT-VALUE}).")
+  int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "2",
+      description = "Measuring time per turn and side (default: ${DEFAULT-VALUE}).")
+  double seconds;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "COMMAND",
+      description = "Peer that answers \"WORKLOAD THREADS SECONDS\" with a line of JSON.")
+  @Nullable String peer;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Console console = Console.of(command, common);
+    if (rounds < 1 || !(seconds > 0) || threads.stream().anyMatch(n -> n < 1)) {
+      throw new CommandException(
+          ExitCode.USAGE, "--threads and --rounds must be at least 1, --seconds above 0");
+    }
+    List<EngineBenchmark.Row> rows = new ArrayList<>();
+    try {
+      new EngineBenchmark(
+              CpuExecutor::new,
+              new EngineBenchmark.Options(threads, rounds, seconds, Optional.ofNullable(peer)))
+          .run(
+              row -> {
+                rows.add(row);
+                console.note(row.title() + ", " + row.threads() + " threads: done");
+              });
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, "the peer failed: " + e.getMessage(), e);
+    }
+    LatencyBenchmark.Latency latency = LatencyBenchmark.measure(new CpuExecutor(1));
+    if (console.json()) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("steps", rows);
+      all.put("latency", latency);
+      console.printJson(all);
+    } else {
+      console.print(table(rows).toString());
+      console.print("");
+      console.print(
+          "one action of a 17-256-256-6 policy: median "
+              + Numbers.of(latency.medianMicros())
+              + " us, p99 "
+              + Numbers.of(latency.p99Micros())
+              + " us, max "
+              + Numbers.of(latency.maxMicros())
+              + " us, "
+              + Numbers.of(latency.bytesPerCall())
+              + " B/call");
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static Table table(List<EngineBenchmark.Row> rows) {
+    Table table =
+        new Table(
+            "workload", "threads", "ms/step", "p10 ms", "GFLOP/s", "peak", "share", "B/step",
+            "peer ms", "peer/ours", "lowest");
+    for (EngineBenchmark.Row row : rows) {
+      table.row(
+          row.title(),
+          Integer.toString(row.threads()),
+          Numbers.of(row.medianMillis()),
+          Numbers.of(row.tenthMillis()),
+          Numbers.of(row.gflops()),
+          Numbers.of(row.peakGflops()),
+          String.format(Locale.ROOT, "%.0f%%", 100 * row.shareOfPeak()),
+          Numbers.of(row.bytesPerStep()),
+          row.peer().map(p -> Numbers.of(p.medianMillis())).orElse("-"),
+          row.peer().map(p -> Numbers.of(p.ratio())).orElse("-"),
+          row.peer().map(p -> Numbers.of(p.lowestRatio())).orElse("-"));
+    }
+    return table;
+  }
+}
