@@ -74,11 +74,10 @@ final class BenchEngineCommand implements Callable<Integer> {
       new EngineBenchmark(
               CpuExecutor::new,
               new EngineBenchmark.Options(threads, rounds, seconds, Optional.ofNullable(peer)))
-          .run(
-              row -> {
-                rows.add(row);
-                console.note(row.title() + ", " + row.threads() + " threads: done");
-              });
+          .run(row -> {
+            rows.add(row);
+            console.note(row.title() + ", " + row.threads() + " threads: done");
+          });
     } catch (IOException e) {
       throw new CommandException(ExitCode.FAILED, "the peer failed: " + e.getMessage(), e);
     }
@@ -108,8 +107,17 @@ final class BenchEngineCommand implements Callable<Integer> {
   private static Table table(List<EngineBenchmark.Row> rows) {
     Table table =
         new Table(
-            "workload", "threads", "ms/step", "p10 ms", "GFLOP/s", "peak", "share", "B/step",
-            "peer ms", "peer/ours", "lowest");
+            "workload",
+            "threads",
+            "ms/step",
+            "p10 ms",
+            "GFLOP/s",
+            "peak",
+            "share",
+            "B/step",
+            "peer ms",
+            "peer/ours",
+            "lowest");
     for (EngineBenchmark.Row row : rows) {
       table.row(
           row.title(),

@@ -1,6 +1,7 @@
 package io.warmstart.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import io.warmstart.core.run.RunDirectory;
 import io.warmstart.core.run.RunLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +162,34 @@ class RunCommandsTest {
     assertThat(RunDirectory.open(run).manifest().current().message()).contains("was refused");
     CommandRun traced = CommandRun.of("resume", run, "--stacktrace");
     assertThat(traced.err()).contains("\tat io.warmstart");
+  }
+
+  @Test
+  void aFullDiskStopsTheRunWithOneLine() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "there is no /dev/full here");
+    Path run = folder.resolve("run");
+    CommandRun.train(dataset, run, "--steps", 2).succeeded();
+    Files.createSymbolicLink(run.resolve("checkpoints/.step-0000000004.safetensors.part"), full);
+    assertThat(CommandRun.of("resume", run, "--steps", 4, "-q").failedWith(ExitCode.FAILED).err())
+        .contains("No space left on device; free some space, then resume");
+    Files.delete(run.resolve("checkpoints/.step-0000000004.safetensors.part"));
+    CommandRun.of("resume", run, "--steps", 4).succeeded();
+  }
+
+  @Test
+  void aDamagedCheckpointFallsBackToTheOneBefore() throws Exception {
+    Path run = folder.resolve("run");
+    String expected =
+        CommandRun.train(dataset, run, "--steps", 20, "--set", "training.saveEvery=10")
+            .succeeded()
+            .fact("checkpoint hash");
+    Path newest = RunDirectory.open(run).checkpoints().entries().getLast().path();
+    byte[] whole = Files.readAllBytes(newest);
+    Files.write(newest, Arrays.copyOf(whole, whole.length - 9));
+    CommandRun resumed = CommandRun.of("resume", run).succeeded();
+    assertThat(resumed.err()).contains("going on from step 10");
+    assertThat(resumed.fact("checkpoint hash")).isEqualTo(expected);
   }
 
   @Test

@@ -128,8 +128,10 @@ final class SafeTensors {
         throw damaged(path, "its content does not match the hash it was written with");
       }
       return checkpoint;
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | JsonProcessingException e) {
-      throw damaged(path, "its header or data are incomplete: " + e.getMessage());
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(path, "its data are cut off");
+    } catch (IllegalArgumentException | JsonProcessingException e) {
+      throw damaged(path, "its header is incomplete: " + e.getMessage());
     }
   }
 
