@@ -15,9 +15,7 @@ public interface Inference extends AutoCloseable {
    *
    * @param weights stay owned by the caller, who keeps them open until the next call or close
    */
-  default void weights(Snapshot weights) {
-    throw new UnsupportedOperationException("This executor cannot exchange weights.");
-  }
+  void weights(Snapshot weights);
 
   /** Computes outputs from inputs. The counter stands for the step of all random streams. */
   void run(long randomCounter);

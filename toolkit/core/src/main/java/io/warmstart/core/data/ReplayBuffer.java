@@ -284,6 +284,32 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     return rows.getAtIndex(LONG, slot(transition));
   }
 
+  /**
+   * Replaces the reward of a transition, for rewards that are decided or corrected later.
+   *
+   * @param rowId as given by {@link #rowId}
+   * @param reward untransformed
+   * @return whether the transition was still in the ring
+   */
+  public boolean correctReward(long rowId, float reward) {
+    long low = 0;
+    long high = live - 1L;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
+      long found = rowId(middle);
+      if (found == rowId) {
+        rewards.setAtIndex(FLOAT, slot(middle), reward);
+        return true;
+      }
+      if (found < rowId) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
+  }
+
   @Override
   public void copyTransition(long transition, int row, BatchBuffers out) {
     int slot = slot(transition);

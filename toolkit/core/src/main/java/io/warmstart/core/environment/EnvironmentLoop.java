@@ -199,22 +199,20 @@ public final class EnvironmentLoop {
   }
 
   private void requireFinite(Observation seen, String what) {
+    if (!seen.isFinite()) {
+      throw new EnvironmentException(what + " has " + firstNotFinite(seen) + at());
+    }
+  }
+
+  private String firstNotFinite(Observation seen) {
     for (int p = 0; p < environment.spec().observations().size(); p++) {
       ObservationPart part = environment.spec().observations().get(p);
-      if (part.isVector()) {
-        for (int i = 0; i < part.elements(); i++) {
-          if (!Float.isFinite(seen.get(p, i))) {
-            throw new EnvironmentException(
-                what
-                    + " has "
-                    + seen.get(p, i)
-                    + " in channel \""
-                    + part.channels().get(i).name()
-                    + "\""
-                    + at());
-          }
+      for (int i = 0; part.isVector() && i < part.elements(); i++) {
+        if (!Float.isFinite(seen.get(p, i))) {
+          return seen.get(p, i) + " in channel \"" + part.channels().get(i).name() + "\"";
         }
       }
     }
+    return "a number that is not finite";
   }
 }

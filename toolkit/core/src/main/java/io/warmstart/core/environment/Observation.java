@@ -18,9 +18,19 @@ public final class Observation {
   private final EnvironmentSpec spec;
   private final List<MemorySegment> parts;
 
+  /** The parts that make up the learner's vector, in order. */
+  private final MemorySegment[] vectors;
+
   private Observation(EnvironmentSpec spec, List<MemorySegment> parts) {
     this.spec = spec;
     this.parts = parts;
+    List<MemorySegment> found = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (spec.observations().get(i).isVector()) {
+        found.add(parts.get(i));
+      }
+    }
+    this.vectors = found.toArray(MemorySegment[]::new);
   }
 
   /** An observation of zeros. */
@@ -67,16 +77,23 @@ public final class Observation {
    */
   public int copyVectorTo(MemorySegment target, long floatOffset) {
     long at = floatOffset * Float.BYTES;
-    int written = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      ObservationPart part = spec.observations().get(i);
-      if (part.isVector()) {
-        long bytes = (long) part.elements() * Float.BYTES;
-        MemorySegment.copy(parts.get(i), 0, target, at, bytes);
-        at += bytes;
-        written += part.elements();
+    for (MemorySegment vector : vectors) {
+      MemorySegment.copy(vector, 0, target, at, vector.byteSize());
+      at += vector.byteSize();
+    }
+    return (int) (at / Float.BYTES - floatOffset);
+  }
+
+  /** Whether all numbers of the vector parts are finite. */
+  public boolean isFinite() {
+    for (MemorySegment vector : vectors) {
+      long elements = vector.byteSize() / Float.BYTES;
+      for (long i = 0; i < elements; i++) {
+        if (!Float.isFinite(vector.getAtIndex(ValueLayout.JAVA_FLOAT, i))) {
+          return false;
+        }
       }
     }
-    return written;
+    return true;
   }
 }

@@ -6,13 +6,8 @@ import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Feed;
 import io.warmstart.engine.InputBuffers;
 import io.warmstart.engine.Philox;
-import io.warmstart.engine.Program;
-import io.warmstart.engine.SourceOp;
-import io.warmstart.engine.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +18,13 @@ final class BatchFeed implements Feed {
   private final Philox random;
   private final int rows;
   private final BatchBuffers unused;
-  private final Set<String> inputs;
   private @Nullable BatchSource source;
   private @Nullable InputBuffers known;
   private @Nullable BatchBuffers batch;
 
-  BatchFeed(EnvironmentSpec spec, LearnerPlan plan, long seed) {
+  BatchFeed(EnvironmentSpec spec, int rows, long seed) {
     this.random = Philox.of(seed, "batch");
-    this.rows = plan.batchRows();
-    this.inputs = inputsOf(plan.update());
+    this.rows = rows;
     this.unused = scratch(spec, rows);
   }
 
@@ -47,25 +40,6 @@ final class BatchFeed implements Feed {
         scalars,
         scalars,
         arena.allocate(observations, 64));
-  }
-
-  private static Set<String> inputsOf(Program program) {
-    Set<String> names = new HashSet<>();
-    switch (program) {
-      case Program.Run run -> {
-        for (Tensor node : run.plan().nodes()) {
-          if (node.op() instanceof SourceOp.Input input) {
-            names.add(input.name());
-          }
-        }
-      }
-      case Program.Sequence sequence ->
-          sequence.parts().forEach(part -> names.addAll(inputsOf(part)));
-      case Program.Repeat repeat -> names.addAll(inputsOf(repeat.part()));
-      case Program.Block block -> names.addAll(inputsOf(block.part()));
-      case Program.Every every -> names.addAll(inputsOf(every.part()));
-    }
-    return names;
   }
 
   void source(BatchSource current) {
@@ -96,6 +70,6 @@ final class BatchFeed implements Feed {
   }
 
   private MemorySegment buffer(InputBuffers buffers, String name, MemorySegment otherwise) {
-    return inputs.contains(name) ? buffers.buffer(name) : otherwise;
+    return buffers.names().contains(name) ? buffers.buffer(name) : otherwise;
   }
 }

@@ -56,7 +56,7 @@ public final class Learner implements AutoCloseable {
     this.seed = seed;
     this.parameters = new Parameters();
     this.plan = config.declare(spec, parameters, new FedInputs(spec, preprocessing, parameters));
-    this.feed = new BatchFeed(spec, plan, seed);
+    this.feed = new BatchFeed(spec, plan.batchRows(), seed);
     this.session = executor.open(plan.update(), parameters, feed, seed);
   }
 

@@ -45,7 +45,11 @@ public record ObservationPart(
 
   /** Elements of one observation. */
   public int elements() {
-    return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    int elements = 1;
+    for (int i = 0; i < shape.size(); i++) {
+      elements = Math.multiplyExact(elements, shape.get(i));
+    }
+    return elements;
   }
 
   /** Whether it is an F32 vector that is concatenated into the learner's observation. */

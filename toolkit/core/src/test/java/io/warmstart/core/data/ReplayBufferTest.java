@@ -92,6 +92,24 @@ final class ReplayBufferTest {
   }
 
   @Test
+  void rewardsAreCorrectedByTransitionIdWhileTheyAreInTheRing() {
+    try (ReplayBuffer replay = new ReplayBuffer(Rows.SPEC, 7)) {
+      fill(replay, 3);
+      fill(replay, 4);
+      assertThat(replay.transitions()).isEqualTo(5);
+      BatchBuffers out = Rows.buffers(1);
+      for (int transition = 0; transition < 5; transition++) {
+        long id = replay.rowId(transition);
+        assertThat(replay.correctReward(id, 100 + id)).isTrue();
+        replay.copyTransition(transition, 0, out);
+        assertThat(Rows.at(out.rewards(), 0)).isEqualTo(100 + id);
+      }
+      assertThat(replay.correctReward(1, 0)).isFalse();
+      assertThat(replay.correctReward(7, 0)).isFalse();
+    }
+  }
+
+  @Test
   void misuseIsRefused() {
     assertThatThrownBy(() -> new ReplayBuffer(Rows.SPEC, 1)).hasMessageContaining("at least 2");
     try (ReplayBuffer replay = new ReplayBuffer(Rows.SPEC, 4)) {

@@ -23,6 +23,8 @@ final class CpuInference implements Inference {
   private final String name;
   private final Arena memory = Arena.ofConfined();
   final CompiledPlan plan;
+  private final Storage storage;
+  private final List<Parameter> parameters;
   final MemorySegment arena;
   private final long counter;
   private final Map<String, MemorySegment> inputs = new LinkedHashMap<>();
@@ -42,14 +44,13 @@ final class CpuInference implements Inference {
               + layout.columns().getFirst().name()
               + "\"; columns cannot be read while acting, use an input.");
     }
-    Storage storage = new Storage(layout);
+    storage = new Storage(layout);
+    parameters = layout.parameters();
     plan = CompiledPlan.of(source, storage, options.fusions(), new Workers(1, name), compiler);
     plan.bind(new long[] {storage.layout().reserve(plan.scratchFloats() + 16L)});
     arena = memory.allocate((storage.layout().floats() << 2) + SLACK_BYTES, 64);
     storage.initialise(arena, weights.seed());
-    for (Parameter parameter : layout.parameters()) {
-      Dense.write(arena, storage.weights(parameter).value().view(), weights.read(parameter));
-    }
+    copy(weights);
     layout
         .settings()
         .forEach((key, value) -> Strided.set(arena, storage.setting(key).at(), value.floatValue()));
@@ -63,6 +64,18 @@ final class CpuInference implements Inference {
             outputs.put(key, arena.asSlice(view.at() << 2, 4L * view.shape().count())));
     counter = storage.runs(source) << 2;
     WarmUp.run(List.of(plan), arena, options.warmUpMillis() * 1_000_000L);
+  }
+
+  private void copy(Snapshot weights) {
+    for (Parameter parameter : parameters) {
+      Dense.write(arena, storage.weights(parameter).value().view(), weights.read(parameter));
+    }
+  }
+
+  @Override
+  public void weights(Snapshot others) {
+    requireUsable();
+    copy(others);
   }
 
   private static void refuseEffects(StepPlan plan) {

@@ -1,0 +1,94 @@
+package io.warmstart.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmstart.core.data.Dataset;
+import io.warmstart.core.learner.Learner;
+import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.GaussianActor;
+import io.warmstart.core.network.Initializer;
+import io.warmstart.engine.Executor;
+import io.warmstart.engine.cpu.CpuExecutor;
+import io.warmstart.engine.reference.ReferenceExecutor;
+import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.iql.Iql;
+import io.warmstart.testkit.PointMass;
+import io.warmstart.testkit.StateMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Gradients of the first update on the cpu executor against the reference, norm-wise per parameter.
+ * After one step Adam's first moment is a tenth of the gradient.
+ */
+final class CpuParityTest {
+  private static final GaussianActor.Range RANGE = new GaussianActor.Range(-5, 2);
+
+  static Stream<Arguments> configs() {
+    return Stream.of(
+        Arguments.of("iql, author's order", iql(Iql.Order.AUTHOR, 0)),
+        Arguments.of("iql, author's order, dropout", iql(Iql.Order.AUTHOR, 0.2)),
+        Arguments.of("iql, CORL's order", iql(Iql.Order.CORL, 0)),
+        Arguments.of("bc, deterministic", bc(Bc.Variant.DETERMINISTIC)),
+        Arguments.of("bc, gaussian", bc(Bc.Variant.GAUSSIAN)));
+  }
+
+  private static Bc.Config bc(Bc.Variant variant) {
+    return new Bc.Config(variant, 3e-4, 100, List.of(72, 40), RANGE);
+  }
+
+  private static Iql.Config iql(Iql.Order order, double dropout) {
+    return new Iql.Config(
+        order,
+        Initializer.ORTHOGONAL,
+        0.99,
+        0.7,
+        3,
+        100,
+        3e-4,
+        1000,
+        0.005,
+        100,
+        List.of(72, 40),
+        dropout,
+        RANGE);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("configs")
+  void gradientsAgreeWithTheReference(String name, LearnerConfig config) {
+    StateMap expected = afterOneUpdate(config, new ReferenceExecutor());
+    StateMap found = afterOneUpdate(config, new CpuExecutor(2));
+    List<String> moments =
+        expected.names().stream().filter(n -> n.endsWith("#m")).sorted().toList();
+    assertThat(moments).hasSizeGreaterThan(5);
+    for (String moment : moments) {
+      assertThat(relativeError(expected.floats(moment), found.floats(moment)))
+          .as(moment)
+          .isLessThan(1e-4);
+    }
+  }
+
+  private static StateMap afterOneUpdate(LearnerConfig config, Executor executor) {
+    StateMap state = new StateMap();
+    try (Dataset dataset = PointMass.dataset(30, 0.5, 8);
+        Learner learner = Learner.create(config, PointMass.SPEC, executor, 1)) {
+      learner.train(dataset, 1);
+      learner.save(state);
+    }
+    return state;
+  }
+
+  private static double relativeError(float[] expected, float[] found) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(found[i] - (double) expected[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return norm == 0 ? Math.sqrt(difference) : Math.sqrt(difference / norm);
+  }
+}
