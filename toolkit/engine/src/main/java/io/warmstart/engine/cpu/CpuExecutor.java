@@ -15,7 +15,7 @@ import io.warmstart.engine.StepPlan;
  */
 public final class CpuExecutor implements Executor {
   /** Time that opening a session may spend on warming up, milliseconds. */
-  private static final int SESSION_WARM_UP = 2000;
+  private static final int SESSION_WARM_UP = 1500;
 
   private static final int MOST_WORKERS = 256;
 

@@ -63,7 +63,7 @@ final class CpuInference implements Inference {
         .forEach((key, view) ->
             outputs.put(key, arena.asSlice(view.at() << 2, 4L * view.shape().count())));
     counter = storage.runs(source) << 2;
-    WarmUp.run(List.of(plan), arena, options.warmUpMillis() * 1_000_000L);
+    WarmUp.run(List.of(plan), compiler, arena, options.warmUpMillis() * 1_000_000L);
   }
 
   private void copy(Snapshot weights) {

@@ -80,7 +80,7 @@ final class CpuSession implements Session {
         metrics.add(reported());
       }
       learners.getFirst().enter(feed);
-      WarmUp.run(plans, learners.getFirst().arena(), options.warmUpMillis() * 1_000_000L);
+      WarmUp.run(plans, compiler, learners.getFirst().arena(), options.warmUpMillis() * 1_000_000L);
       complete = true;
     } finally {
       if (!complete) {

@@ -4,27 +4,32 @@ import io.warmstart.engine.Shape;
 import io.warmstart.engine.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the steps of one plan and remembers where each tensor stands. */
 final class Emitter {
   private final String plan;
+  private final Storage storage;
   private final Fusions fusions;
   private final int blocks;
   private final ChainCompiler compiler;
   private final Map<Tensor, View> values = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
+  private final Set<Chain> chains = new LinkedHashSet<>();
 
   /**
    * A plan without steps.
    *
    * @param blocks into how many row blocks large matrices are split, for parallel work
    */
-  Emitter(String plan, Fusions fusions, int blocks, ChainCompiler compiler) {
+  Emitter(String plan, Storage storage, Fusions fusions, int blocks, ChainCompiler compiler) {
     this.plan = plan;
+    this.storage = storage;
     this.compiler = compiler;
     this.fusions = fusions;
     this.blocks = blocks;
@@ -34,8 +39,20 @@ final class Emitter {
     return fusions;
   }
 
-  ChainCompiler compiler() {
-    return compiler;
+  /** The kernel of a chain, which is noted for warming up. */
+  Supplier<ChainKernel> kernel(Chain chain) {
+    chains.add(chain);
+    return () -> compiler.compile(chain);
+  }
+
+  /** A scalar that always has this value. */
+  View constant(float value) {
+    return storage.constant(value);
+  }
+
+  /** All chains that steps use. */
+  Set<Chain> chains() {
+    return chains;
   }
 
   int blocks() {

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * into chains.
  */
 final class Fusion {
-  /** A method of more bytecodes than the compiler accepts would stay interpreted for ever. */
-  private static final int MAX_NODES = 32;
+  /**
+   * Bytecodes of one chain, roughly. The first compiler refuses to compile a loop of many more from
+   * its inside, after which the method may stay slow for ever.
+   */
+  private static final int MAX_BYTECODES = 640;
 
-  private static final int MAX_INPUTS = 8;
+  private static final int MAX_INPUTS = 12;
   private static final int MAX_OUTPUTS = 4;
 
   private final StepPlan plan;
@@ -238,11 +241,32 @@ final class Fusion {
     BitSet together = (BitSet) graph.members(graph.unit(uses.position(user))).clone();
     together.set(uses.position(node));
     List<Tensor> nodes = nodes(together);
-    if (nodes.size() <= MAX_NODES
+    if (nodes.stream().mapToInt(this::bytecodes).sum() <= MAX_BYTECODES
         && inputs(nodes).size() <= MAX_INPUTS
         && outputs(nodes).size() <= MAX_OUTPUTS) {
       join(node, user);
     }
+  }
+
+  private int bytecodes(Tensor node) {
+    return switch (node.op()) {
+      case PointwiseOp.Exp op -> 290;
+      case PointwiseOp.Log op -> 370;
+      case PointwiseOp.Tanh op -> isMishFactor(node) ? 350 : 470;
+      case PointwiseOp.Sigmoid op -> 330;
+      case PointwiseOp.Softplus op -> {
+        Tensor user = uses.onlyUser(node);
+        yield user != null && user.op() instanceof PointwiseOp.Tanh ? 0 : 600;
+      }
+      case PointwiseOp.Erf op -> 600;
+      default -> 15;
+    };
+  }
+
+  /** Whether this is the tanh of mish, which needs one exponential only. */
+  private boolean isMishFactor(Tensor tanh) {
+    return tanh.input(0).op() instanceof PointwiseOp.Softplus
+        && uses.onlyUser(tanh.input(0)) == tanh;
   }
 
   private List<Tensor> nodes(BitSet steps) {

@@ -13,6 +13,7 @@ import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** From the units of a plan to steps over memory. */
 final class Lowering {
@@ -22,13 +23,15 @@ final class Lowering {
    * @param gates by effect, where a refusal is noted
    * @param metrics by name, where the value stands after a run
    * @param outputs by name, where the dense values stand after a run
+   * @param chains every chain that some step runs
    */
   record Lowered(
       StepPlan plan,
       List<Step> steps,
       Map<Integer, View> gates,
       Map<String, View> metrics,
-      Map<String, View> outputs) {}
+      Map<String, View> outputs,
+      Set<Chain> chains) {}
 
   private final StepPlan plan;
   private final Uses uses;
@@ -46,7 +49,7 @@ final class Lowering {
       StepPlan plan, Storage storage, Fusions fusions, int blocks, ChainCompiler compiler) {
     this.plan = plan;
     uses = new Uses(plan);
-    emitter = new Emitter(plan.name(), fusions, blocks, compiler);
+    emitter = new Emitter(plan.name(), storage, fusions, blocks, compiler);
     products = new ProductLowering(emitter);
     chains = new ChainLowering(emitter);
     reductions = new ReduceLowering(emitter);
@@ -73,7 +76,8 @@ final class Lowering {
         List.copyOf(lowering.emitter.steps()),
         lowering.effects.gates(),
         lowering.effects.metrics(),
-        lowering.effects.outputs());
+        lowering.effects.outputs(),
+        lowering.emitter.chains());
   }
 
   private void emit(Unit unit) {

@@ -83,73 +83,79 @@ final class Reduce {
 
   /** out [1] = sum of n contiguous floats, pads included because they are zero. */
   static void total(MemorySegment m, long x, int n, long out) {
-    long base = base(m);
-    FloatVector sum = totalLanes(base + x, n, 0);
-    if (L == 8) {
-      sum = sum.add(totalLanes(base + x, n, 8));
-    } else if (L == 4) {
-      sum =
-          sum.add(totalLanes(base + x, n, 8))
-              .add(totalLanes(base + x, n, 4).add(totalLanes(base + x, n, 12)));
-    }
-    set(base + out, Lanes.sum(sum));
-  }
-
-  private static FloatVector totalLanes(long x, int n, int lane) {
-    FloatVector a = FloatVector.zero(S);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
+    long at = base(m) + x;
     int full = n & -BLOCK;
-    int j = lane;
-    for (; j < full; j += BLOCK) {
-      a = a.add(load(x + j));
-      b = b.add(load(x + j + LOGICAL));
-      c = c.add(load(x + j + 2 * LOGICAL));
-      d = d.add(load(x + j + 3 * LOGICAL));
+    FloatVector total = FloatVector.zero(S);
+    for (int lane = 0; lane < 8; lane += L) {
+      FloatVector pair = FloatVector.zero(S);
+      for (int start = lane; start < LOGICAL; start += FOLD) {
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int j = start;
+        for (; j < full; j += BLOCK) {
+          a = a.add(load(at + j));
+          b = b.add(load(at + j + LOGICAL));
+          c = c.add(load(at + j + 2 * LOGICAL));
+          d = d.add(load(at + j + 3 * LOGICAL));
+        }
+        for (; j < n; j += LOGICAL) {
+          a = a.add(load(at + j, below(j, n)));
+        }
+        pair = pair.add(a.add(b).add(c.add(d)));
+      }
+      total = total.add(pair);
     }
-    for (; j < n; j += LOGICAL) {
-      a = a.add(load(x + j, below(j, n)));
+    if (L >= 16) {
+      total = total.add(total.rearrange(Lanes.BY_8));
     }
-    return a.add(b).add(c.add(d));
+    if (L >= 8) {
+      total = total.add(total.rearrange(Lanes.BY_4));
+    }
+    total = total.add(total.rearrange(Lanes.BY_2));
+    set(base(m) + out, total.add(total.rearrange(Lanes.BY_1)).lane(0));
   }
 
   /** out [1] = sum of squares of n contiguous floats, such as all gradients of one optimiser. */
   static void sumOfSquares(MemorySegment m, long x, int n, long out) {
-    long base = base(m);
-    FloatVector sum = squareLanes(base + x, n, 0);
-    if (L == 8) {
-      sum = sum.add(squareLanes(base + x, n, 8));
-    } else if (L == 4) {
-      sum =
-          sum.add(squareLanes(base + x, n, 8))
-              .add(squareLanes(base + x, n, 4).add(squareLanes(base + x, n, 12)));
-    }
-    set(base + out, Lanes.sum(sum));
-  }
-
-  private static FloatVector squareLanes(long x, int n, int lane) {
-    FloatVector a = FloatVector.zero(S);
-    FloatVector b = a;
-    FloatVector c = a;
-    FloatVector d = a;
+    long at = base(m) + x;
     int full = n & -BLOCK;
-    int j = lane;
-    for (; j < full; j += BLOCK) {
-      FloatVector v = load(x + j);
-      a = v.fma(v, a);
-      v = load(x + j + LOGICAL);
-      b = v.fma(v, b);
-      v = load(x + j + 2 * LOGICAL);
-      c = v.fma(v, c);
-      v = load(x + j + 3 * LOGICAL);
-      d = v.fma(v, d);
+    FloatVector total = FloatVector.zero(S);
+    for (int lane = 0; lane < 8; lane += L) {
+      FloatVector pair = FloatVector.zero(S);
+      for (int start = lane; start < LOGICAL; start += FOLD) {
+        FloatVector a = FloatVector.zero(S);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int j = start;
+        for (; j < full; j += BLOCK) {
+          FloatVector v = load(at + j);
+          a = v.fma(v, a);
+          v = load(at + j + LOGICAL);
+          b = v.fma(v, b);
+          v = load(at + j + 2 * LOGICAL);
+          c = v.fma(v, c);
+          v = load(at + j + 3 * LOGICAL);
+          d = v.fma(v, d);
+        }
+        for (; j < n; j += LOGICAL) {
+          FloatVector v = load(at + j, below(j, n));
+          a = v.fma(v, a);
+        }
+        pair = pair.add(a.add(b).add(c.add(d)));
+      }
+      total = total.add(pair);
     }
-    for (; j < n; j += LOGICAL) {
-      FloatVector v = load(x + j, below(j, n));
-      a = v.fma(v, a);
+    if (L >= 16) {
+      total = total.add(total.rearrange(Lanes.BY_8));
     }
-    return a.add(b).add(c.add(d));
+    if (L >= 8) {
+      total = total.add(total.rearrange(Lanes.BY_4));
+    }
+    total = total.add(total.rearrange(Lanes.BY_2));
+    set(base(m) + out, total.add(total.rearrange(Lanes.BY_1)).lane(0));
   }
 
   /** out [n] = sum over e, in order, of x[e] for members {@code stride} floats apart. */

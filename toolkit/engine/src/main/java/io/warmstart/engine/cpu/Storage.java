@@ -50,6 +50,7 @@ final class Storage {
   private final Map<Column, Buffer> counts = new LinkedHashMap<>();
   private final Map<String, Long> runs = new LinkedHashMap<>();
   private final Map<String, Long> keys = new HashMap<>();
+  private final Map<Float, View> scalars = new HashMap<>();
   private final List<Keyed> keyed = new ArrayList<>();
   private final List<Initial> initials = new ArrayList<>();
 
@@ -216,6 +217,12 @@ final class Storage {
     View view = persistent(name, shape).view();
     initials.add(new Initial(view, values));
     return view;
+  }
+
+  /** A scalar with a constant value, each value once. */
+  View constant(float value) {
+    return scalars.computeIfAbsent(
+        value, v -> constant("constant " + v, Shape.SCALAR, new float[] {v}));
   }
 
   /** Memory that keeps what the last run wrote. */
