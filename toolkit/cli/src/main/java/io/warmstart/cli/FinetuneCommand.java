@@ -1,5 +1,6 @@
 package io.warmstart.cli;
 
+import io.warmstart.cli.report.RunReport;
 import io.warmstart.core.config.ConfigLoader;
 import io.warmstart.core.config.ConfigSource;
 import io.warmstart.core.config.ResolvedConfig;
@@ -99,6 +100,7 @@ final class FinetuneCommand implements Callable<Integer> {
       if (runOptions.namesItself()) {
         result.run().pointLatest();
       }
+      console.note("report: " + RunReport.write(result.run()));
       return result.print(console);
     }
   }

@@ -1,5 +1,6 @@
 package io.warmstart.cli;
 
+import io.warmstart.cli.report.RunReport;
 import io.warmstart.core.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ResumeCommand implements Callable<Integer> {
           SavedRun.of(run).isOnline()
               ? new OnlineRun(console, words, stop).resume(run, total)
               : new OfflineRun(console, words, stop).resume(run, total);
+      console.note("report: " + RunReport.write(run));
       return result.print(console);
     }
   }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       FinetuneCommand.class,
       EvalCommand.class,
+      ReportCommand.class,
       RunsCommand.class,
       BenchCommand.class,
       CompletionCommand.class

@@ -136,6 +136,8 @@ class RunCommandsTest {
         .contains("# --seed");
     assertThat(Files.readString(run.resolve("metrics.csv"))).contains("eval/return");
     assertThat(Files.readString(run.resolve("log.txt"))).contains("Finished");
+    assertThat(run.resolve("report.html")).content().contains("<svg").contains("maze.hdf5");
+    assertThat(CommandRun.of("report", run).succeeded().out()).contains("report.html");
     assertThat(CommandRun.of("runs", "list", "--root", folder).succeeded().out())
         .contains("maze.hdf5")
         .contains("finished");
@@ -236,6 +238,8 @@ class RunCommandsTest {
     for (String command :
         new String[] {
           "doctor",
+          "report",
+          "bench engine",
           "train",
           "resume",
           "finetune",

@@ -18,7 +18,7 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** The problems, in the order of their sources. */
+  /** The problems, in the order they were found. */
   public List<String> problems() {
     return problems;
   }
