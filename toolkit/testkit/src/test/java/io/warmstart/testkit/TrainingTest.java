@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.warmstart.core.data.Dataset;
+import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.ScoreReference;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
@@ -115,6 +116,8 @@ final class TrainingTest {
       assertThat(first.meanScore().orElseThrow()).isEqualTo(100 * (first.meanReturn() + 20) / 20);
       assertThat(first.successRate()).isPresent();
       assertThat(first.meanLength()).isEqualTo(20);
+      assertThat(first.endings(TerminationCause.TRUNCATED)).isEqualTo(4);
+      assertThat(first.endings(TerminationCause.TERMINATED)).isZero();
     }
     assertThatThrownBy(() -> Evaluation.of(new PointMass(), 0, 1))
         .hasMessageContaining("at least 1");

@@ -1,5 +1,6 @@
 package io.warmstart.core.training;
 
+import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.EpisodeSummary;
 import io.warmstart.core.environment.ScoreReference;
 import io.warmstart.core.environment.TaskSuccess;
@@ -56,6 +57,11 @@ public record EvaluationReport(
   /** Mean normalised score, where a reference is published. */
   public OptionalDouble meanScore() {
     return reference.isPresent() ? OptionalDouble.of(mean(scores())) : OptionalDouble.empty();
+  }
+
+  /** Episodes that ended for this reason. */
+  public int endings(TerminationCause cause) {
+    return (int) episodes.stream().filter(e -> e.cause() == cause).count();
   }
 
   /** Episodes that reached the goal. */

@@ -16,6 +16,7 @@ final class EnvironmentLoopTest {
     private final List<Long> seeds = new ArrayList<>();
     private int terminateAt = Integer.MAX_VALUE;
     private float reward = 1;
+    private int nanAt = Integer.MAX_VALUE;
     private int step;
 
     @Override
@@ -38,7 +39,7 @@ final class EnvironmentLoopTest {
     @Override
     public Step step(float[] action, Observation observation) {
       action[0] = Math.min(action[0], 0.5f);
-      observation.set(0, 0, ++step);
+      observation.set(0, 0, ++step == nanAt ? Float.NaN : step);
       return new Step(reward, step == terminateAt, false);
     }
 
@@ -146,6 +147,16 @@ final class EnvironmentLoopTest {
     counter.reward = Float.POSITIVE_INFINITY;
     assertThatThrownBy(() -> loop.step(new Asks(0)))
         .hasMessage("the reward is Infinity at step 0 of episode 0");
+  }
+
+  @Test
+  void observationThatIsNotFiniteNamesItsChannel() {
+    Counter counter = new Counter();
+    counter.nanAt = 2;
+    EnvironmentLoop loop = new EnvironmentLoop(counter, 1, "test");
+    assertThatThrownBy(() -> loop.run(new Asks(0)))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessage("the observation has NaN in channel \"observation0\" at step 1 of episode 0");
   }
 
   @Test
