@@ -2,11 +2,20 @@ package io.warmstart.d4rl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.warmstart.core.data.Dataset;
+import io.warmstart.core.data.DatasetBuilder;
 import io.warmstart.core.data.DatasetFindings;
 import io.warmstart.core.data.DatasetFindings.Finding;
 import io.warmstart.core.data.DatasetFindings.Severity;
+import io.warmstart.core.data.Provenance;
+import io.warmstart.core.data.TerminationCause;
+import io.warmstart.core.environment.Observation;
+import io.warmstart.core.space.EnvironmentSpec;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +68,26 @@ class D4rlCheckTest {
   void fileWithoutEndsIsReported() {
     assertThat(finding("endless", "no-ends").count()).isEqualTo(23);
     assertThat(finding("bare", "no-timeouts").severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void continuingRecordingIsNotAFault(@TempDir Path folder) {
+    EnvironmentSpec spec = EnvironmentSpec.ofWidths(1, 1);
+    DatasetBuilder builder = new DatasetBuilder(spec, List.of(), 16);
+    Observation observation = Observation.of(spec);
+    for (int step = 0; step < 12; step++) {
+      observation.set(0, 0, step);
+      builder.step(observation, new float[] {(float) Math.sin(step)}, 0.1f * step);
+      observation.set(0, 0, step + 1);
+      if (step % 4 == 3) {
+        builder.end(TerminationCause.TRUNCATED, observation);
+      }
+    }
+    Path file = folder.resolve("stream.hdf5");
+    try (Dataset dataset = builder.build(Provenance.generated("test"))) {
+      new D4rlFormat().write(dataset, file, Map.of());
+    }
+    assertThat(new D4rlFormat().check(file).findings()).isEmpty();
   }
 
   @ParameterizedTest
