@@ -24,6 +24,11 @@ public final class Tasks {
 
   /** Data recorded with a scripted controller: the command that makes them again. */
   public static Provenance provenance(String task, CollectionOptions options) {
+    String quality =
+        options
+            .mixture()
+            .map(mixture -> " --mixture " + mixture)
+            .orElseGet(() -> " --random-fraction " + options.randomFraction());
     return Provenance.generated(
         "dataset generate "
             + task
@@ -31,8 +36,7 @@ public final class Tasks {
             + options.steps()
             + " --noise "
             + options.noise()
-            + " --random-fraction "
-            + options.randomFraction()
+            + quality
             + " --seed "
             + options.seed());
   }

@@ -56,6 +56,10 @@ public final class PendulumSimulator implements Simulator {
    */
   @Override
   public Dataset collect(String task, CollectionOptions options) {
+    if (options.mixture().isPresent()) {
+      throw new IllegalArgumentException(
+          task + " has one scripted behaviour and records no mixture; leave the mixture out");
+    }
     try (PendulumEnvironment environment = environment(task)) {
       Philox resets = Philox.of(options.seed(), "pendulum", "resets");
       Exploration exploration = new Exploration(options, "pendulum", RANDOM_STRETCH);

@@ -80,7 +80,12 @@ public final class PointMazeSimulator implements Simulator {
     MazeTask found = find(task);
     try (PointMazeEnvironment environment = environment(found, ContactModel.d4rl())) {
       Provenance provenance = Tasks.provenance(task, options);
-      return new MazeRecording(found.maze(), environment, options).run(provenance);
+      return options
+          .mixture()
+          .map(mixture ->
+              new MixtureRecording(found.maze(), environment, options, mixture).run(provenance))
+          .orElseGet(() ->
+              new MazeRecording(found.maze(), environment, options).run(provenance));
     }
   }
 

@@ -4,12 +4,15 @@ import io.warmstart.core.data.Dataset;
 import io.warmstart.core.data.DatasetException;
 import io.warmstart.core.data.DatasetFormat;
 import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Mixture;
 import io.warmstart.core.run.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +29,9 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  warmstart dataset generate maze2d-umaze-sparse --steps 100000 --noise 0.5 --seed 1 \\",
-      "      --out umaze.hdf5"
+      "      --out umaze.hdf5",
+      "  warmstart dataset generate maze2d-medium-sparse --steps 60000 --noise 3 \\",
+      "      --mixture goal=0.35,random=0.15,wander=0.5 --out mixed.hdf5"
     })
 final class DatasetGenerateCommand implements Callable<Integer> {
   @Spec CommandSpec command;
@@ -55,6 +60,15 @@ final class DatasetGenerateCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Share of steps, 0 to 1, driven by random actions (default: 0).")
   double randomFraction;
+
+  @Option(
+      names = "--mixture",
+      paramLabel = "SHARES",
+      description = {
+        "Behaviours of different quality, one per episode, each from a reset of its own, such as",
+        "goal=0.35,random=0.15,wander=0.5 (default: one continuing stream, as D4RL records)."
+      })
+  @Nullable String mixture;
 
   @Option(
       names = "--seed",
@@ -105,7 +119,8 @@ final class DatasetGenerateCommand implements Callable<Integer> {
 
   private CollectionOptions options() {
     try {
-      return new CollectionOptions(steps, noise, randomFraction, seed);
+      return new CollectionOptions(
+          steps, noise, randomFraction, seed, Optional.ofNullable(mixture).map(Mixture::parse));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
@@ -118,6 +133,9 @@ final class DatasetGenerateCommand implements Callable<Integer> {
     attributes.put("steps", Integer.toString(steps));
     attributes.put("noise", Double.toString(noise));
     attributes.put("randomFraction", Double.toString(randomFraction));
+    if (mixture != null) {
+      attributes.put("mixture", mixture);
+    }
     attributes.put("seed", Long.toString(seed));
     return attributes;
   }

@@ -1,5 +1,7 @@
 package io.warmstart.core.environment;
 
+import java.util.Optional;
+
 /**
  * How demonstration data are generated.
  *
@@ -8,8 +10,11 @@ package io.warmstart.core.environment;
  * @param randomFraction share of steps, in [0, 1], that belong to stretches driven by random
  *     actions instead of the script
  * @param seed of everything random
+ * @param mixture behaviours of different quality, each episode from a reset of its own; empty: the
+ *     task's own way of recording
  */
-public record CollectionOptions(int steps, double noise, double randomFraction, long seed) {
+public record CollectionOptions(
+    int steps, double noise, double randomFraction, long seed, Optional<Mixture> mixture) {
   /**
    * Checks the ranges.
    *
@@ -26,5 +31,21 @@ public record CollectionOptions(int steps, double noise, double randomFraction, 
       throw new IllegalArgumentException(
           "random fraction = " + randomFraction + " must be in [0, 1]");
     }
+    if (mixture.isPresent() && randomFraction > 0) {
+      throw new IllegalArgumentException(
+          "random fraction = "
+              + randomFraction
+              + " does not go with a mixture; give the mixture a random share instead");
+    }
+  }
+
+  /** Recording in the task's own way. */
+  public CollectionOptions(int steps, double noise, double randomFraction, long seed) {
+    this(steps, noise, randomFraction, seed, Optional.empty());
+  }
+
+  /** Recording a mixture of behaviours. */
+  public CollectionOptions(int steps, double noise, long seed, Mixture mixture) {
+    this(steps, noise, 0, seed, Optional.of(mixture));
   }
 }

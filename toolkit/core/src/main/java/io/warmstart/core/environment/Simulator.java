@@ -25,6 +25,7 @@ public interface Simulator {
    *
    * @param task id of one of {@link #tasks()}
    * @throws UnsupportedOperationException if the task has no scripted controller
+   * @throws IllegalArgumentException if a mixture is asked for and the task has one behaviour only
    */
   Dataset collect(String task, CollectionOptions options);
 
