@@ -23,9 +23,11 @@ public record DemoReport(
     Learning learning,
     Scenes scenes,
     Evidence evidence) {
+  private static final int CLAIM_SEEDS = 5;
+
   private static final String INTERVALS =
-      "Interquartile mean over all episodes of all seeds; 95 % bootstrap interval that resamples"
-          + " seeds, then episodes.";
+      "Interquartile mean of the seeds' mean scores; 95 % bootstrap interval that resamples seeds,"
+          + " then episodes.";
 
   /** Copies the list. */
   public DemoReport {
@@ -165,8 +167,14 @@ public record DemoReport(
         INTERVALS + " " + comparison());
   }
 
-  /** Says of each stage whether its interval lies above that of the stage before. */
+  /**
+   * Says of each stage whether its interval lies above that of the stage before; nothing if there
+   * are too few seeds.
+   */
   private String comparison() {
+    if (stages.isEmpty() || stages.getLast().scores().seeds().size() < CLAIM_SEEDS) {
+      return "";
+    }
     List<String> parts = new ArrayList<>();
     for (int i = 1; i < stages.size(); i++) {
       Estimate before = stages.get(i - 1).scores().estimate();

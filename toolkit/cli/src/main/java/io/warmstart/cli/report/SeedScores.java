@@ -12,7 +12,7 @@ import java.util.List;
  * @param seeds per seed, per episode; at least one each
  */
 public record SeedScores(List<List<Double>> seeds) {
-  private static final int RESAMPLES = 1000;
+  private static final int RESAMPLES = 2000;
 
   /**
    * Copies the lists.
@@ -32,13 +32,13 @@ public record SeedScores(List<List<Double>> seeds) {
         reports.stream().map(report -> Arrays.stream(report.scores()).boxed().toList()).toList());
   }
 
-  /** Interquartile mean with its bootstrap interval over seeds, then episodes. */
+  /** Interquartile mean of the seeds' means; bootstrap interval over seeds, then episodes. */
   public Estimate estimate() {
     double[][] scores =
         seeds.stream()
             .map(seed -> seed.stream().mapToDouble(Double::doubleValue).toArray())
             .toArray(double[][]::new);
-    return Statistics.interquartileMean(scores, RESAMPLES, 0);
+    return Statistics.interquartileMeanOfSeeds(scores, RESAMPLES, 0);
   }
 
   /** Episodes of all seeds. */

@@ -52,9 +52,9 @@ class HtmlReportTest {
         "Demo",
         "It learns & improves.",
         List.of(
-            new DemoReport.Stage("data", scores(1, 2, 3)),
-            new DemoReport.Stage("cloning", scores(2, 2, 3)),
-            new DemoReport.Stage("online", scores(90, 95, 99))),
+            new DemoReport.Stage("data", scores(1, 2, 3, 1, 2)),
+            new DemoReport.Stage("cloning", scores(2, 2, 3, 2, 3)),
+            new DemoReport.Stage("online", scores(90, 95, 99, 91, 97))),
         new DemoReport.Learning(
             new LinePlot.Axis("updates", ""),
             new LinePlot.Axis("score", ""),
@@ -84,7 +84,7 @@ class HtmlReportTest {
         .contains("Results", "Learning curves", "Behaviour data", "Provenance", "How to reproduce");
     assertThat(Xml.elements(page, "figure")).hasSize(7);
     assertThat(Xml.texts(page, "td"))
-        .contains("cloning", "3", "6", "learner.expectile", "0.9");
+        .contains("cloning", "5", "10", "learner.expectile", "0.9");
     assertThat(Xml.texts(page, "p")).contains("It learns & improves.");
     assertThat(html).contains("prefers-color-scheme:dark", "@media print", "@media (max-width");
   }

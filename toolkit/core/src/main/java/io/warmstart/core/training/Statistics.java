@@ -72,6 +72,25 @@ public final class Statistics {
   }
 
   /**
+   * Interquartile mean of the seeds' mean scores, with a percentile bootstrap interval that
+   * resamples seeds and, within each drawn seed, its episodes. For scores such as D4RL's that are
+   * defined as a mean over episodes: where start states decide most of a return, leaving out the
+   * outer quarters of the episodes would leave out starts, not unlucky seeds.
+   *
+   * @param scores per seed, per episode; at least one each; not modified
+   * @param resamples number of bootstrap samples, at least 100
+   * @param seed of the resampling
+   */
+  public static Estimate interquartileMeanOfSeeds(double[][] scores, int resamples, long seed) {
+    return estimate(
+        scores,
+        drawn ->
+            interquartileMean(Arrays.stream(drawn).mapToDouble(Statistics::mean).toArray()),
+        resamples,
+        seed);
+  }
+
+  /**
    * Any statistic over all episodes of all seeds, with a percentile bootstrap interval that
    * resamples seeds and, within each drawn seed, its episodes.
    *
@@ -83,6 +102,12 @@ public final class Statistics {
    */
   public static Estimate bootstrap(
       double[][] scores, ToDoubleFunction<double[]> statistic, int resamples, long seed) {
+    return estimate(
+        scores, drawn -> statistic.applyAsDouble(pooled(drawn)), resamples, seed);
+  }
+
+  private static Estimate estimate(
+      double[][] scores, ToDoubleFunction<double[][]> statistic, int resamples, long seed) {
     requireValues(scores.length);
     if (resamples < 100) {
       throw new IllegalArgumentException("resamples = " + resamples + " must be at least 100");
@@ -96,11 +121,11 @@ public final class Statistics {
       estimates[k] = statistic.applyAsDouble(resample(scores, random, k));
     }
     Arrays.sort(estimates);
-    double value = statistic.applyAsDouble(pooled(scores));
+    double value = statistic.applyAsDouble(scores);
     return new Estimate(value, quantile(estimates, LOW), quantile(estimates, HIGH));
   }
 
-  private static double[] resample(double[][] scores, Philox random, int sample) {
+  private static double[][] resample(double[][] scores, Philox random, int sample) {
     double[][] drawn = new double[scores.length][];
     long element = 0;
     for (int i = 0; i < drawn.length; i++) {
@@ -110,7 +135,7 @@ public final class Statistics {
         drawn[i][e] = episodes[(int) random.integer(sample, element++, episodes.length)];
       }
     }
-    return pooled(drawn);
+    return drawn;
   }
 
   private static double[] pooled(double[][] scores) {

@@ -41,6 +41,15 @@ final class StatisticsTest {
   }
 
   @Test
+  void seedsAreAveragedBeforeTheOuterQuartersAreLeftOut() {
+    double[][] scores = {{0, 100}, {0, 104}, {0, 108}, {0, 112}, {0, 1000}};
+    Estimate estimate = Statistics.interquartileMeanOfSeeds(scores, 500, 1);
+    assertThat(estimate.value()).isEqualTo(54);
+    assertThat(estimate.low()).isLessThan(54);
+    assertThat(estimate.high()).isGreaterThan(54);
+  }
+
+  @Test
   void bootstrapWidthFollowsTheSpreadOfSeedsNotOfEpisodes() {
     // Episodes of a seed are equal: only seeds carry information, however many episodes there are.
     double[][] few = {{0, 0}, {1, 1}, {2, 2}, {3, 3}, {4, 4}};
