@@ -84,8 +84,7 @@ public final class PointMazeSimulator implements Simulator {
           .mixture()
           .map(mixture ->
               new MixtureRecording(found.maze(), environment, options, mixture).run(provenance))
-          .orElseGet(() ->
-              new MazeRecording(found.maze(), environment, options).run(provenance));
+          .orElseGet(() -> new MazeRecording(found.maze(), environment, options).run(provenance));
     }
   }
 

@@ -42,8 +42,13 @@ final class Console {
 
   /** The whole result as JSON. */
   void printJson(Object value) {
+    print(json(value));
+  }
+
+  /** A value as JSON. */
+  static String json(Object value) {
     try {
-      print(JSON.writeValueAsString(value));
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("results hold only text and numbers", e);
     }

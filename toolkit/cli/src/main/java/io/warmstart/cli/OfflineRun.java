@@ -134,11 +134,7 @@ final class OfflineRun {
         session.on(new RunEvent.Finished(learner.updates(), stopped));
         result.add(
             new RunResult(
-                session.run(),
-                learner.updates(),
-                hooks.lastHash(),
-                stopped,
-                Optional.ofNullable(hooks.lastReport())));
+                session.run(), learner.updates(), hooks.lastHash(), stopped, hooks.reports()));
       }
     });
     return result.getFirst();

@@ -191,11 +191,7 @@ final class OnlineRun {
           session.on(new RunEvent.Finished(tuning.steps(), stopped));
           result.add(
               new RunResult(
-                  session.run(),
-                  tuning.steps(),
-                  hooks.lastHash(),
-                  stopped,
-                  Optional.ofNullable(hooks.lastReport())));
+                  session.run(), tuning.steps(), hooks.lastHash(), stopped, hooks.reports()));
         }
       }
     });

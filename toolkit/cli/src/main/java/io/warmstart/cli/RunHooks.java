@@ -17,6 +17,7 @@ import io.warmstart.online.finetune.FineTuningHooks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
   private final int keep;
   private final String configHash;
   private double bestMerit;
-  private @Nullable EvaluationReport lastReport;
+  private final SortedMap<Long, EvaluationReport> reports = new TreeMap<>();
   private String lastHash = "";
 
   /**
@@ -90,13 +91,15 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
     if (evaluation == null) {
       return;
     }
+    EvaluationReport report;
     try (Policy policy = learner.policy()) {
-      lastReport = evaluation.run(policy);
+      report = evaluation.run(policy);
     }
+    reports.put(updates, report);
     listener.on(
         new RunEvent.Evaluated(
-            updates, evaluation.task().description().id(), TaskEvaluation.values(lastReport)));
-    double merit = TaskEvaluation.merit(lastReport);
+            updates, evaluation.task().description().id(), TaskEvaluation.values(report)));
+    double merit = TaskEvaluation.merit(report);
     if (merit > bestMerit) {
       bestMerit = merit;
       run.checkpoints()
@@ -128,9 +131,9 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
     return Checkpoint.of(info, state);
   }
 
-  /** The evaluation that was done last, if any. */
-  @Nullable EvaluationReport lastReport() {
-    return lastReport;
+  /** Evaluations of this session, by the step they were done at. */
+  SortedMap<Long, EvaluationReport> reports() {
+    return reports;
   }
 
   /** Hash of the checkpoint that was saved last; empty if none was. */

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       DoctorCommand.class,
+      DemoCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
       ResumeCommand.class,

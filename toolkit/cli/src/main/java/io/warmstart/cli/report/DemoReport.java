@@ -144,8 +144,7 @@ public record DemoReport(
       sections.add(ConfigTable.of("Settings: " + config.name(), config.yaml()));
     }
     sections.add(new Section.KeyValues("Provenance", evidence.provenance()));
-    sections.add(
-        new Section.Code("How to reproduce", String.join("\n", evidence.reproduce())));
+    sections.add(new Section.Code("How to reproduce", String.join("\n", evidence.reproduce())));
     return new Report(title, summary, sections);
   }
 
@@ -224,8 +223,7 @@ public record DemoReport(
         "Behaviour data",
         List.of(
             new Section.Figure(
-                density.toSvg(),
-                "Places without colour were never visited. The ring is the goal."),
+                density.toSvg(), "Places without colour were never visited. The ring is the goal."),
             new Section.Figure(
                 paths.toSvg(),
                 recorded.paths().size()
@@ -234,8 +232,7 @@ public record DemoReport(
   }
 
   private Section values() {
-    ValueScale scale =
-        ValueScale.over("value", scenes.offline().value(), scenes.online().value());
+    ValueScale scale = ValueScale.over("value", scenes.offline().value(), scenes.online().value());
     return new Section.Figures(
         "What it believes: value of each place, at rest",
         List.of(
@@ -262,8 +259,7 @@ public record DemoReport(
 
   private Section.Figure pathFigure(String heading, Snapshot snapshot) {
     ScenePicture picture =
-        new ScenePicture(
-            heading, scenes.map(), List.of(new SceneLayer.Paths(snapshot.paths())));
+        new ScenePicture(heading, scenes.map(), List.of(new SceneLayer.Paths(snapshot.paths())));
     return new Section.Figure(
         picture.toSvg(), "Dots are starts; lines grow stronger towards the end of the episode.");
   }

@@ -17,8 +17,7 @@ import org.w3c.dom.Document;
 
 class HtmlReportTest {
   private static final SceneMap MAP =
-      new SceneMap(
-          new Point(0, 0), new Point(2, 2), List.of(), List.of(), 0, 1, new Point(0, 0));
+      new SceneMap(new Point(0, 0), new Point(2, 2), List.of(), List.of(), 0, 1, new Point(0, 0));
 
   /** Everything but name spaces that could make a reader fetch something. */
   private static void requireSelfContained(String html) {
@@ -83,8 +82,7 @@ class HtmlReportTest {
     assertThat(Xml.texts(page, "h2"))
         .contains("Results", "Learning curves", "Behaviour data", "Provenance", "How to reproduce");
     assertThat(Xml.elements(page, "figure")).hasSize(7);
-    assertThat(Xml.texts(page, "td"))
-        .contains("cloning", "5", "10", "learner.expectile", "0.9");
+    assertThat(Xml.texts(page, "td")).contains("cloning", "5", "10", "learner.expectile", "0.9");
     assertThat(Xml.texts(page, "p")).contains("It learns & improves.");
     assertThat(html).contains("prefers-color-scheme:dark", "@media print", "@media (max-width");
   }

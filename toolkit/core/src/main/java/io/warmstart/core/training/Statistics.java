@@ -84,8 +84,7 @@ public final class Statistics {
   public static Estimate interquartileMeanOfSeeds(double[][] scores, int resamples, long seed) {
     return estimate(
         scores,
-        drawn ->
-            interquartileMean(Arrays.stream(drawn).mapToDouble(Statistics::mean).toArray()),
+        drawn -> interquartileMean(Arrays.stream(drawn).mapToDouble(Statistics::mean).toArray()),
         resamples,
         seed);
   }
@@ -102,8 +101,7 @@ public final class Statistics {
    */
   public static Estimate bootstrap(
       double[][] scores, ToDoubleFunction<double[]> statistic, int resamples, long seed) {
-    return estimate(
-        scores, drawn -> statistic.applyAsDouble(pooled(drawn)), resamples, seed);
+    return estimate(scores, drawn -> statistic.applyAsDouble(pooled(drawn)), resamples, seed);
   }
 
   private static Estimate estimate(

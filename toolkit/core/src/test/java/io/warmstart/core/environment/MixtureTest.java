@@ -42,8 +42,7 @@ class MixtureTest {
   void mixtureAndRandomFractionDoNotGoTogether() {
     Mixture mixture = new Mixture(1, 0, 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            new CollectionOptions(10, 0, 0.5, 1, Optional.of(mixture)))
+        .isThrownBy(() -> new CollectionOptions(10, 0, 0.5, 1, Optional.of(mixture)))
         .withMessageContaining("random share");
   }
 }
