@@ -14,6 +14,14 @@ final class ChainLowering {
   /** Below this many elements chains that differ in constants only share a class. */
   private static final int SHARING_ELEMENTS = 32_768;
 
+  /**
+   * Loops inside one call are short, so that the compiler is asked for the whole method before it
+   * is asked for the loop alone: it may refuse the latter, and then the method stays slow for ever.
+   */
+  private static final int ROWS_PER_CALL = 8;
+
+  private static final int COLUMNS_PER_CALL = 2048;
+
   /** Below this many elements a split costs more than it gains. */
   private static final int SPLIT_ELEMENTS = 8192;
 
@@ -114,7 +122,7 @@ final class ChainLowering {
     }
     Chain chain = new Chain(inputs, broadcast, program.ops(), program.outputs());
     Supplier<ChainKernel> kernel = emitter.kernel(chain);
-    double micros = 0.15 + shape.count() * (program.micros() + 5e-5 * views.size());
+    double micros = 0.15 + shape.count() * (program.micros() + 2e-5 * views.size());
     emitter.add(
         "chain " + program.ops().size() + " ops " + shape,
         micros,
@@ -123,32 +131,51 @@ final class ChainLowering {
         () -> bind(kernel.get(), nest, views));
   }
 
+  /** One call of a chain: {@code rows} rows of {@code columns} elements from these offsets. */
+  private record Call(long[] at, int rows, int columns) {}
+
   private static Kernel bind(ChainKernel kernel, LoopNest nest, List<View> views) {
     long[] starts = new long[views.size()];
     int[] strides = new int[2 * views.size()];
     for (int k = 0; k < starts.length; k++) {
       starts[k] = views.get(k).at();
-      strides[2 * k] = nest.stride(k, 2);
       strides[2 * k + 1] = nest.stride(k, 1);
     }
-    int d0 = nest.size(2);
-    int d1 = nest.size(1);
-    int d2 = nest.size(0);
-    if (nest.depth() <= 3) {
-      return (m, scratch) -> kernel.run(m, starts, strides, d0, d1, d2);
+    List<Call> calls = new ArrayList<>();
+    for (long[] at : outer(nest, starts)) {
+      addCalls(nest, at, calls);
     }
-    List<long[]> offsets = outer(nest, starts);
+    Call[] all = calls.toArray(Call[]::new);
     return (m, scratch) -> {
-      for (long[] at : offsets) {
-        kernel.run(m, at, strides, d0, d1, d2);
+      for (Call call : all) {
+        kernel.run(m, call.at(), strides, 1, call.rows(), call.columns());
       }
     };
   }
 
-  /** Starts of all operands for every combination of the axes beyond the third. */
+  /** Short calls: see {@link #ROWS_PER_CALL}. */
+  private static void addCalls(LoopNest nest, long[] at, List<Call> calls) {
+    int rows = nest.size(1);
+    int columns = nest.size(0);
+    for (int row = 0; row < rows; row += ROWS_PER_CALL) {
+      for (int column = 0; column < columns; column += COLUMNS_PER_CALL) {
+        long[] moved = at.clone();
+        for (int k = 0; k < moved.length; k++) {
+          moved[k] += (long) row * nest.stride(k, 1) + (long) column * nest.stride(k, 0);
+        }
+        calls.add(
+            new Call(
+                moved,
+                Math.min(ROWS_PER_CALL, rows - row),
+                Math.min(COLUMNS_PER_CALL, columns - column)));
+      }
+    }
+  }
+
+  /** Starts of all operands for every combination of the axes beyond the second. */
   private static List<long[]> outer(LoopNest nest, long[] starts) {
     List<long[]> offsets = List.of(starts);
-    for (int axis = nest.depth() - 1; axis >= 3; axis--) {
+    for (int axis = nest.depth() - 1; axis >= 2; axis--) {
       List<long[]> next = new ArrayList<>();
       for (long[] base : offsets) {
         for (int i = 0; i < nest.size(axis); i++) {

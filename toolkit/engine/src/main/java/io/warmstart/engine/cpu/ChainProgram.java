@@ -63,10 +63,10 @@ record ChainProgram(
     ChainProgram build() {
       Set<Tensor> absorbed = mishFactors();
       for (Tensor node : unit.nodes()) {
-        micros += cost(node);
         if (absorbed.contains(node)) {
           continue;
         }
+        micros += cost(node);
         if (node.op() instanceof PointwiseOp.Tanh && absorbed.contains(node.input(0))) {
           registers.put(node, mishFactor(register(node.input(0).input(0))));
         } else {
@@ -202,15 +202,15 @@ record ChainProgram(
 
     private static double cost(Tensor node) {
       return switch (node.op()) {
-        case PointwiseOp.Exp op -> 2e-4;
-        case PointwiseOp.Log op -> 3e-4;
-        case PointwiseOp.Tanh op -> 4e-4;
-        case PointwiseOp.Sigmoid op -> 3e-4;
-        case PointwiseOp.Softplus op -> 5e-4;
-        case PointwiseOp.Erf op -> 6e-4;
-        case PointwiseOp.Over op -> 5e-5;
-        case PointwiseOp.Sqrt op -> 5e-5;
-        default -> 1e-5;
+        case PointwiseOp.Exp op -> 1.2e-4;
+        case PointwiseOp.Log op -> 1.5e-4;
+        case PointwiseOp.Tanh op -> 2e-4;
+        case PointwiseOp.Sigmoid op -> 1.5e-4;
+        case PointwiseOp.Softplus op -> 3e-4;
+        case PointwiseOp.Erf op -> 3e-4;
+        case PointwiseOp.Over op -> 4e-5;
+        case PointwiseOp.Sqrt op -> 4e-5;
+        default -> 5e-6;
       };
     }
   }

@@ -232,7 +232,7 @@ final class EffectLowering {
       }
       gated(
           target == null ? "adam" : "adam+polyak",
-          0.1 + n * 3e-4,
+          0.1 + n * 1.8e-4,
           gate,
           () -> {
             long w = weights.value().at() + start;

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Fusion {
   /**
    * Bytecodes of one chain, roughly. The first compiler refuses to compile a loop of many more from
-   * its inside, after which the method may stay slow for ever.
+   * its inside (seen from 1050 on), after which the method stays slow for ever.
    */
-  private static final int MAX_BYTECODES = 640;
+  private static final int MAX_BYTECODES = 880;
 
+  private static final int FRAME_BYTECODES = 90;
+  private static final int OPERAND_BYTECODES = 45;
   private static final int MAX_INPUTS = 12;
   private static final int MAX_OUTPUTS = 4;
 
@@ -241,9 +243,13 @@ final class Fusion {
     BitSet together = (BitSet) graph.members(graph.unit(uses.position(user))).clone();
     together.set(uses.position(node));
     List<Tensor> nodes = nodes(together);
-    if (nodes.stream().mapToInt(this::bytecodes).sum() <= MAX_BYTECODES
-        && inputs(nodes).size() <= MAX_INPUTS
-        && outputs(nodes).size() <= MAX_OUTPUTS) {
+    int inputs = inputs(nodes).size();
+    int outputs = outputs(nodes).size();
+    int bytecodes =
+        FRAME_BYTECODES
+            + OPERAND_BYTECODES * (inputs + outputs)
+            + nodes.stream().mapToInt(this::bytecodes).sum();
+    if (bytecodes <= MAX_BYTECODES && inputs <= MAX_INPUTS && outputs <= MAX_OUTPUTS) {
       join(node, user);
     }
   }

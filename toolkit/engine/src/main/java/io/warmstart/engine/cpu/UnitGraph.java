@@ -1,22 +1,24 @@
 package io.warmstart.engine.cpu;
 
+import io.warmstart.engine.Effect;
 import io.warmstart.engine.PlanStep;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 
 /**
  * Steps of a plan joined into units that run as one. Units never form a cycle, also over the
  * orderings that parameter updates demand.
  */
 final class UnitGraph {
-  private final List<PlanStep> steps;
+  private final int[][] after;
   private final int[] unit;
   private final List<BitSet> members;
 
   UnitGraph(List<PlanStep> steps) {
-    this.steps = steps;
+    this.after = dependencies(steps);
     this.unit = new int[steps.size()];
     this.members = new ArrayList<>();
     for (int i = 0; i < unit.length; i++) {
@@ -25,6 +27,28 @@ final class UnitGraph {
       self.set(i);
       members.add(self);
     }
+  }
+
+  /**
+   * What each step waits for. Effects also wait for the optimiser step before them, whose refusal
+   * stops them.
+   */
+  private static int[][] dependencies(List<PlanStep> steps) {
+    int[][] after = new int[steps.size()][];
+    int refusing = -1;
+    for (PlanStep step : steps) {
+      TreeSet<Integer> before = new TreeSet<>(step.after());
+      if (step instanceof PlanStep.Apply apply) {
+        if (refusing >= 0) {
+          before.add(refusing);
+        }
+        if (apply.effect() instanceof Effect.Minimize) {
+          refusing = step.index();
+        }
+      }
+      after[step.index()] = before.stream().mapToInt(Integer::intValue).toArray();
+    }
+    return after;
   }
 
   /** Name of the unit that holds a step. */
@@ -70,7 +94,7 @@ final class UnitGraph {
       open.clear(next);
       BitSet inside = members.get(next);
       for (int i = inside.nextSetBit(0); i >= 0; i = inside.nextSetBit(i + 1)) {
-        for (int before : steps.get(i).after()) {
+        for (int before : after[i]) {
           if (set.get(before)) {
             return true;
           }
@@ -82,7 +106,7 @@ final class UnitGraph {
   }
 
   private void openUnits(int step, BitSet set, BitSet seen, BitSet open) {
-    for (int before : steps.get(step).after()) {
+    for (int before : after[step]) {
       int name = unit[before];
       if (!set.get(before) && !seen.get(name)) {
         seen.set(name);
@@ -100,7 +124,7 @@ final class UnitGraph {
       followers.add(new BitSet());
     }
     for (int i = 0; i < n; i++) {
-      for (int before : steps.get(i).after()) {
+      for (int before : after[i]) {
         int from = unit[before];
         int to = unit[i];
         if (from != to && !followers.get(from).get(to)) {
