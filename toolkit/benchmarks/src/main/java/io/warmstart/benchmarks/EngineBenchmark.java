@@ -210,8 +210,7 @@ public final class EngineBenchmark {
     Philox random = Philox.of(7, stream);
     MemorySegment values = arena.allocate((long) Workloads.ROWS * width * Float.BYTES, 64);
     for (int i = 0; i < Workloads.ROWS * width; i++) {
-      values.setAtIndex(
-          ValueLayout.JAVA_FLOAT, i, (float) Math.tanh(random.normal(0, i)));
+      values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.tanh(random.normal(0, i)));
     }
     return values;
   }

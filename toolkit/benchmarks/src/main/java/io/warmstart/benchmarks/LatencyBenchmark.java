@@ -47,8 +47,7 @@ public final class LatencyBenchmark {
     Graph g = Graph.named("act");
     g.output("action", policy.apply(g.input("observation", DType.F32, 1, 17)).tanh());
     StepPlan act = g.compile();
-    try (Session session =
-            executor.open(Program.run(idle.compile()), parameters, Feed.none(), 1);
+    try (Session session = executor.open(Program.run(idle.compile()), parameters, Feed.none(), 1);
         Snapshot weights = session.publish(0);
         Inference inference = executor.inference(act, weights)) {
       return time(inference);

@@ -154,8 +154,7 @@ enum Workloads {
   private record Noise(Mlp time, Mlp net) {
     static Noise of(Parameters p) {
       return new Noise(
-          Mlp.of(
-              p, "actor/time", EMBEDDING, EMBEDDING, Mlp.Style.torch(List.of(32), Tensor::mish)),
+          Mlp.of(p, "actor/time", EMBEDDING, EMBEDDING, Mlp.Style.torch(List.of(32), Tensor::mish)),
           Mlp.of(
               p,
               "actor/net",
@@ -187,8 +186,7 @@ enum Workloads {
     Tensor keep = g.constant(d.kept(), STEPS, 1).take(t); // [B, 1]
     Tensor noisy =
         keep.sqrt().times(in.a()).plus(keep.negate().plus(1).sqrt().times(eps)); // [B, A]
-    Tensor bc =
-        actor.predict(noisy, embeddings.take(t), in.s()).minus(eps).square().mean();
+    Tensor bc = actor.predict(noisy, embeddings.take(t), in.s()).minus(eps).square().mean();
     Tensor x = g.normal("start", ROWS, ACTION);
     for (int k = STEPS - 1; k >= 0; k--) {
       Tensor e = actor.predict(x, embeddings.slice(0, k, k + 1).repeat(0, ROWS), in.s());
@@ -202,7 +200,8 @@ enum Workloads {
     Tensor scale = q.slice(0, 1, 2).abs().mean().detach();
     Tensor guide = q.slice(0, 0, 1).mean().over(scale).negate();
     ParameterSet trained = actor.time().parameters().and(actor.net().parameters());
-    g.minimize(bc.plus(guide), trained, Optimizer.Adam.of(new Schedule.Constant(3e-4)).withClipNorm(9));
+    g.minimize(
+        bc.plus(guide), trained, Optimizer.Adam.of(new Schedule.Constant(3e-4)).withClipNorm(9));
     g.polyak(
         average.time().parameters().and(average.net().parameters()), trained, g.constant(0.005));
     return Program.run(g.compile());

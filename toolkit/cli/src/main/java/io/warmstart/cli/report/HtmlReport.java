@@ -59,9 +59,7 @@ public final class HtmlReport {
     html.append("<style>\n").append(style()).append(Ink.css()).append("\n</style>");
     html.append("</head><body><main>\n");
     element("h1", report.title());
-    html.append("<p class=\"summary\">")
-        .append(Markup.escape(report.summary()))
-        .append("</p>\n");
+    html.append("<p class=\"summary\">").append(Markup.escape(report.summary())).append("</p>\n");
     report.sections().forEach(this::append);
     html.append("<footer>Written by Warmstart ")
         .append(Markup.escape(Software.version()))

@@ -34,8 +34,7 @@ final class ImageCanvas implements Canvas, AutoCloseable {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, pixels, high);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setRenderingHint(
@@ -143,8 +142,7 @@ final class ImageCanvas implements Canvas, AutoCloseable {
   }
 
   private static Shape ellipse(Spot centre, double radius) {
-    return new Ellipse2D.Double(
-        centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius);
+    return new Ellipse2D.Double(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius);
   }
 
   @Override

@@ -25,8 +25,6 @@ public record LearningCurve(String name, List<At> evaluations) {
   LinePlot.Series series() {
     return new LinePlot.Series(
         name,
-        evaluations.stream()
-            .map(at -> PlotPoint.of(at.step(), at.scores().estimate()))
-            .toList());
+        evaluations.stream().map(at -> PlotPoint.of(at.step(), at.scores().estimate())).toList());
   }
 }

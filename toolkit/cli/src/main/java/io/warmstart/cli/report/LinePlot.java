@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  * @param series curves, the first on top of the legend; bands lie below all lines
  * @param markers vertical lines that begin a phase
  */
-public record LinePlot(
-    String title, Axis x, Axis y, List<Series> series, List<Marker> markers) {
+public record LinePlot(String title, Axis x, Axis y, List<Series> series, List<Marker> markers) {
   private static final double WIDE = 720;
   private static final double NARROW = 400;
   private static final double WIDE_HEIGHT = 270;
@@ -156,11 +155,10 @@ public record LinePlot(
   private Ticks ordinates(int most) {
     double[] all =
         drawn()
-            .flatMapToDouble(
-                point ->
-                    point.hasInterval()
-                        ? DoubleStream.of(point.y(), point.low(), point.high())
-                        : DoubleStream.of(point.y()))
+            .flatMapToDouble(point ->
+                point.hasInterval()
+                    ? DoubleStream.of(point.y(), point.low(), point.high())
+                    : DoubleStream.of(point.y()))
             .toArray();
     return Ticks.around(least(all), greatest(all), most);
   }
@@ -195,8 +193,7 @@ public record LinePlot(
     }
     if (drawn().findAny().isEmpty()) {
       Area area = frame.area();
-      Spot middle =
-          new Spot(area.x() + area.width() / 2, area.y() + area.height() / 2);
+      Spot middle = new Spot(area.x() + area.width() / 2, area.y() + area.height() / 2);
       canvas.text(middle, "no values yet", AXIS);
     }
   }
@@ -205,8 +202,7 @@ public record LinePlot(
     Area area = frame.area();
     for (double value : frame.y().values()) {
       double at = frame.spot(frame.x().low(), value).y();
-      canvas.line(
-          List.of(new Spot(area.x(), at), new Spot(area.right(), at)), Pen.of(Ink.GRID, 1));
+      canvas.line(List.of(new Spot(area.x(), at), new Spot(area.right(), at)), Pen.of(Ink.GRID, 1));
       canvas.text(
           new Spot(area.x() - 8, at + 4),
           frame.y().label(value),

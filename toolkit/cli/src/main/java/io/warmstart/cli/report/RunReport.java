@@ -95,9 +95,7 @@ public final class RunReport {
   }
 
   private static String result(PlotPoint point) {
-    return point.hasInterval()
-        ? ResultText.of(estimate(point))
-        : ResultText.number(point.y());
+    return point.hasInterval() ? ResultText.of(estimate(point)) : ResultText.number(point.y());
   }
 
   private static Estimate estimate(PlotPoint point) {
@@ -231,8 +229,7 @@ public final class RunReport {
               session.status().label(),
               session.fromStep() + " to " + session.toStep()));
     }
-    return new Section.Listing(
-        "Sessions", List.of("started", "ended", "status", "steps"), rows);
+    return new Section.Listing("Sessions", List.of("started", "ended", "status", "steps"), rows);
   }
 
   private String commands() {

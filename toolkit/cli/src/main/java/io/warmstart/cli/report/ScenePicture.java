@@ -60,8 +60,7 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
 
   /** The picture as an SVG document. */
   public String toSvg() {
-    SvgCanvas canvas =
-        SvgCanvas.alone(width(), height(), title.isEmpty() ? "plan view" : title);
+    SvgCanvas canvas = SvgCanvas.alone(width(), height(), title.isEmpty() ? "plan view" : title);
     draw(canvas);
     return canvas.finish();
   }
@@ -106,8 +105,7 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
   }
 
   private Area scene() {
-    double aspect =
-        (map.high().y() - map.low().y()) / (map.high().x() - map.low().x());
+    double aspect = (map.high().y() - map.low().y()) / (map.high().x() - map.low().x());
     double top = title.isEmpty() ? MARGIN : MARGIN + ROW;
     return new Area(MARGIN, top, SCENE_WIDTH, SCENE_WIDTH * aspect);
   }
@@ -138,9 +136,7 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
     Frame frame = new Frame(map, scene());
     if (!title.isEmpty()) {
       canvas.text(
-          new Spot(MARGIN, MARGIN + 12),
-          title,
-          Lettering.of(Ink.TEXT, 14, Anchor.START).asBold());
+          new Spot(MARGIN, MARGIN + 12), title, Lettering.of(Ink.TEXT, 14, Anchor.START).asBold());
     }
     canvas.area(frame.area(), Paint.of(Ink.FLOOR));
     for (SceneLayer layer : layers) {
@@ -186,8 +182,7 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
         int from = i * (spots.size() - 1) / pieces;
         int to = (i + 1) * (spots.size() - 1) / pieces;
         double strength = opacity * (0.3 + 0.7 * (i + 1) / pieces);
-        canvas.line(
-            spots.subList(from, to + 1), Pen.of(ink(path), 1.6).withOpacity(strength));
+        canvas.line(spots.subList(from, to + 1), Pen.of(ink(path), 1.6).withOpacity(strength));
       }
     }
     for (Trajectory path : paths) {
@@ -219,8 +214,7 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
   private static void drawBar(Canvas canvas, Area scene, ValueScale scale) {
     Area bar = new Area(scene.right() + 12, scene.y(), 12, scene.height());
     canvas.raster(
-        bar,
-        Raster.of(1, BAR_CELLS, (column, row) -> Viridis.at(1 - row / (BAR_CELLS - 1.0))));
+        bar, Raster.of(1, BAR_CELLS, (column, row) -> Viridis.at(1 - row / (BAR_CELLS - 1.0))));
     Ticks ticks = Ticks.within(scale.low(), scale.high(), 6);
     for (double value : ticks.values()) {
       double y = bar.bottom() - ticks.share(value) * bar.height();

@@ -54,8 +54,7 @@ public final class ValueGrid {
    * @param map whose channels are varied
    * @param spacing of the cells, metres
    */
-  public static ValueGrid of(
-      ValueFunction value, Observation still, SceneMap map, double spacing) {
+  public static ValueGrid of(ValueFunction value, Observation still, SceneMap map, double spacing) {
     Observation moved = Observation.of(still.spec());
     moved.copyFrom(still);
     ScenePosition position = ScenePosition.of(still.spec(), map);
@@ -102,8 +101,7 @@ public final class ValueGrid {
     return Math.max(1, (int) Math.round(length / spacing));
   }
 
-  private static SceneMap.Point centre(
-      SceneMap map, int column, int row, int columns, int rows) {
+  private static SceneMap.Point centre(SceneMap map, int column, int row, int columns, int rows) {
     return new SceneMap.Point(
         map.low().x() + (column + 0.5) / columns * (map.high().x() - map.low().x()),
         map.low().y() + (row + 0.5) / rows * (map.high().y() - map.low().y()));
@@ -111,12 +109,11 @@ public final class ValueGrid {
 
   private static boolean blocked(SceneMap map, SceneMap.Point place) {
     return map.obstacles().stream()
-        .anyMatch(
-            box ->
-                place.x() > box.low().x()
-                    && place.x() < box.high().x()
-                    && place.y() > box.low().y()
-                    && place.y() < box.high().y());
+        .anyMatch(box ->
+            place.x() > box.low().x()
+                && place.x() < box.high().x()
+                && place.y() > box.low().y()
+                && place.y() < box.high().y());
   }
 
   /** Number of cells along x. */
@@ -135,8 +132,6 @@ public final class ValueGrid {
   }
 
   DoubleStream finite() {
-    return IntStream.range(0, values.length)
-        .mapToDouble(i -> values[i])
-        .filter(Double::isFinite);
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).filter(Double::isFinite);
   }
 }

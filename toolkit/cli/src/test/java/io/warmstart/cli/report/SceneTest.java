@@ -115,8 +115,7 @@ class SceneTest {
     List<SceneLayer> layers =
         List.of(
             new SceneLayer.Values(nothing, ValueScale.over("value", nothing)),
-            new SceneLayer.Paths(
-                List.of(new Trajectory(List.of(), TaskSuccess.UNDEFINED))));
+            new SceneLayer.Paths(List.of(new Trajectory(List.of(), TaskSuccess.UNDEFINED))));
 
     String svg = new ScenePicture("", MAP, layers).toSvg();
 

@@ -11,8 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TicksTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 100, 5, 20", "0, 100, 10, 10", "0, 7, 6, 2", "-3, 4, 6, 2", "0, 0.013, 6, 0.005",
-    "0, 45000, 8, 10000", "1e-5, 9e-5, 4, 2e-5"
+    "0, 100, 5, 20",
+    "0, 100, 10, 10",
+    "0, 7, 6, 2",
+    "-3, 4, 6, 2",
+    "0, 0.013, 6, 0.005",
+    "0, 45000, 8, 10000",
+    "1e-5, 9e-5, 4, 2e-5"
   })
   void stepIsOneTwoOrFiveTimesAPowerOfTen(double low, double high, int most, double step) {
     Ticks ticks = Ticks.within(low, high, most);
@@ -39,8 +44,7 @@ class TicksTest {
     assertThat(labels(Ticks.within(0, 40_000, 4))).containsExactly("0", "10k", "20k", "30k", "40k");
     assertThat(labels(Ticks.within(0, 1e4, 4))).containsExactly("0", "5k", "10k");
     assertThat(labels(Ticks.within(0, 2e7, 4))).containsExactly("0", "5M", "10M", "15M", "20M");
-    assertThat(labels(Ticks.within(-2, 2, 4)))
-        .containsExactly("\u22122", "\u22121", "0", "1", "2");
+    assertThat(labels(Ticks.within(-2, 2, 4))).containsExactly("\u22122", "\u22121", "0", "1", "2");
   }
 
   @Test
