@@ -14,6 +14,9 @@ final class ChainLowering {
   /** Below this many elements chains that differ in constants only share a class. */
   private static final int SHARING_ELEMENTS = 32_768;
 
+  private static final int MOST_MEMBERS = 16;
+  private static final int MEMBER_ELEMENTS = 64;
+
   /**
    * Loops inside one call are short, so that the compiler is asked for the whole method before it
    * is asked for the loop alone: it may refuse the latter, and then the method stays slow for ever.
@@ -52,16 +55,25 @@ final class ChainLowering {
     for (Tensor output : unit.outputs()) {
       operands.add(emitter.result(output));
     }
-    if (shape.count() <= STAGED_ELEMENTS && LoopNest.of(shape, operands).depth() <= 3) {
-      staged(program, read, shape, operands);
-      return;
-    }
     int pieces = pieces(shape);
     for (int piece = 0; piece < pieces; piece++) {
-      int from = pieces == 1 ? 0 : shape.size(0) * piece / pieces;
-      int to = pieces == 1 ? 0 : shape.size(0) * (piece + 1) / pieces;
-      emitPiece(program, read, shape, operands, from, to, pieces > 1);
+      if (pieces == 1) {
+        emitPiece(program, read, shape, operands);
+      } else {
+        int from = shape.size(0) * piece / pieces;
+        int to = shape.size(0) * (piece + 1) / pieces;
+        emitPiece(program, read, shape.with(0, to - from), sliced(operands, from, to));
+      }
     }
+  }
+
+  private static List<View> sliced(List<View> operands, int from, int to) {
+    List<View> views = new ArrayList<>();
+    for (View view : operands) {
+      boolean moves = view.rank() > 0 && view.shape().size(0) > 1;
+      views.add(moves ? view.sliced(0, from, to) : view);
+    }
+    return views;
   }
 
   private void staged(ChainProgram program, int read, Shape shape, List<View> views) {
@@ -87,7 +99,10 @@ final class ChainLowering {
         && shape.size(0) >= emitter.blocks()) {
       return emitter.blocks();
     }
-    return 1;
+    // Rows that may be members: one that is ready need not wait for the others.
+    boolean members =
+        shape.rank() == 2 && shape.size(0) <= MOST_MEMBERS && shape.size(1) >= MEMBER_ELEMENTS;
+    return members ? shape.size(0) : 1;
   }
 
   /** An input whose innermost axis the kernel can walk: contiguous or constant. */
@@ -97,30 +112,21 @@ final class ChainLowering {
     return inner == 0 || inner == 1 ? view : emitter.copied(view);
   }
 
-  private void emitPiece(
-      ChainProgram program,
-      int inputs,
-      Shape whole,
-      List<View> operands,
-      int from,
-      int to,
-      boolean sliced) {
-    Shape shape = sliced ? whole.with(0, to - from) : whole;
-    List<View> views = new ArrayList<>();
-    for (View view : operands) {
-      boolean moves = sliced && view.rank() > 0 && view.shape().size(0) > 1;
-      views.add(moves ? view.sliced(0, from, to) : view);
+  private void emitPiece(ChainProgram program, int read, Shape shape, List<View> views) {
+    if (shape.count() <= STAGED_ELEMENTS && LoopNest.of(shape, views).depth() <= 3) {
+      staged(program, read, shape, views);
+      return;
     }
     LoopNest nest = LoopNest.of(shape, views);
     int broadcast = 0;
     List<Access> accesses = new ArrayList<>();
     for (int k = 0; k < views.size(); k++) {
-      if (k < inputs && nest.stride(k, 0) == 0) {
+      if (k < read && nest.stride(k, 0) == 0) {
         broadcast |= 1 << k;
       }
-      accesses.add(k < inputs ? views.get(k).read() : views.get(k).write());
+      accesses.add(k < read ? views.get(k).read() : views.get(k).write());
     }
-    Chain chain = new Chain(inputs, broadcast, program.ops(), program.outputs());
+    Chain chain = new Chain(read, broadcast, program.ops(), program.outputs());
     Supplier<ChainKernel> kernel = emitter.kernel(chain);
     double micros = 0.15 + shape.count() * (program.micros() + 2e-5 * views.size());
     emitter.add(

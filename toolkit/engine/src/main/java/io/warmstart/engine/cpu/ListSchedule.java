@@ -32,12 +32,24 @@ final class ListSchedule {
     this.length = last;
   }
 
-  /** Schedules steps with these estimated durations. */
+  /** A schedule that keeps data in the cache may be longer than the shortest one by this factor. */
+  private static final double PRICE_OF_LOCALITY = 1.03;
+
+  /**
+   * Schedules steps with these estimated durations: what was just computed is used next, unless
+   * going along the longest paths first is clearly shorter.
+   */
   static ListSchedule of(Hazards hazards, double[] micros, int workers) {
+    ListSchedule longest = of(hazards, micros, workers, false);
+    ListSchedule recent = of(hazards, micros, workers, true);
+    return recent.length < PRICE_OF_LOCALITY * longest.length ? recent : longest;
+  }
+
+  private static ListSchedule of(
+      Hazards hazards, double[] micros, int workers, boolean recentFirst) {
     int n = hazards.size();
     double[] priority = priorities(hazards, micros);
     int[] worker = new int[n];
-    double[] start = new double[n];
     double[] finish = new double[n];
     double[] free = new double[workers];
     List<List<Integer>> order = new ArrayList<>();
@@ -58,21 +70,26 @@ final class ListSchedule {
       int best = -1;
       int bestWorker = 0;
       double bestStart = Double.MAX_VALUE;
+      double bestLast = 0;
       int w = earliest(free);
       for (int i : ready) {
         double at = free[w];
+        double last = 0;
         for (int d : hazards.before(i)) {
           at = Math.max(at, finish[d] + (worker[d] == w ? 0 : CROSSING));
+          last = Math.max(last, recentFirst && worker[d] == w ? finish[d] : 0);
         }
-        if (best < 0 || at < bestStart || (at == bestStart && better(i, best, priority))) {
+        boolean preferred =
+            last > bestLast || (last == bestLast && best >= 0 && better(i, best, priority));
+        if (best < 0 || at < bestStart || (at == bestStart && preferred)) {
           best = i;
           bestWorker = w;
           bestStart = at;
+          bestLast = last;
         }
       }
       sequence[done.cardinality()] = best;
       worker[best] = bestWorker;
-      start[best] = bestStart;
       finish[best] = bestStart + micros[best];
       free[bestWorker] = finish[best];
       order.get(bestWorker).add(best);

@@ -3,7 +3,6 @@ package io.warmstart.engine.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import io.warmstart.engine.DType;
 import io.warmstart.engine.Diagnosis;
 import io.warmstart.engine.Feed;
@@ -20,7 +19,6 @@ import io.warmstart.engine.Tensor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -28,9 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CpuSessionTest {
-  /** A busy machine compiles late, and uncompiled vector code allocates. */
-  private static final long PATIENCE_NANOS = 90_000_000_000L;
-
   private static Session open(SmallPrograms program, int workers, long... seeds) {
     Parameters parameters = new Parameters();
     return new CpuExecutor(workers)
@@ -133,29 +128,6 @@ class CpuSessionTest {
       }
     }
     return 0;
-  }
-
-  @Test
-  void steadyStateAllocatesNothing() {
-    Parameters parameters = new Parameters();
-    Program program = SmallPrograms.IQL_AUTHOR.declare(parameters);
-    Feed still =
-        (seed, number, buffers) -> {
-          if (number == 0) {
-            SmallPrograms.feed().fill(seed, number, buffers);
-          }
-        };
-    try (Session session = new CpuExecutor(1).open(program, parameters, still, 7)) {
-      ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
-      long least = Long.MAX_VALUE;
-      while (least > 0 && System.nanoTime() < deadline) {
-        long before = thread.getCurrentThreadAllocatedBytes();
-        session.run(100);
-        least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
-      }
-      assertThat(least).isZero();
-    }
   }
 
   private record Fragile(Program program, Parameters parameters, Parameter good, Parameter bad) {}
