@@ -25,7 +25,8 @@ def main():
             method = name + "." + case.get("name").split("(")[0]
             listed = name in expected or method in expected
             unlisted += not listed
-            reason = (skipped.get("message") or "no reason given").splitlines()[0]
+            said = skipped.get("message") or (skipped.text or "").strip() or "no reason given"
+            reason = said.splitlines()[0]
             print(("expected " if listed else "UNLISTED ") + method + ": " + reason)
     print(f"{unlisted} unlisted skips")
     sys.exit(1 if unlisted else 0)
