@@ -1,15 +1,22 @@
 package io.warmstart.cli;
 
+import io.warmstart.cli.report.SceneLayer;
+import io.warmstart.cli.report.ScenePicture;
+import io.warmstart.cli.report.Trajectories;
+import io.warmstart.cli.report.Trajectory;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.data.DatasetSummary;
 import io.warmstart.core.data.FileFacts;
 import io.warmstart.core.data.ReadOptions.Reading;
+import io.warmstart.core.environment.SceneMap;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,9 +31,13 @@ import picocli.CommandLine.Spec;
     footer = {
       "Examples:",
       "  warmstart dataset show hopper-medium-v2.hdf5",
-      "  warmstart dataset show hopper-medium-v2.hdf5 --reading d4rl-compat --json"
+      "  warmstart dataset show hopper-medium-v2.hdf5 --reading d4rl-compat --json",
+      "  warmstart dataset show umaze.hdf5 --png umaze.png"
     })
 final class DatasetShowCommand implements Callable<Integer> {
+  private static final int DRAWN_EPISODES = 60;
+  private static final int PIXELS = 900;
+
   @Spec CommandSpec command;
   @Mixin CommonOptions common;
 
@@ -45,11 +56,26 @@ final class DatasetShowCommand implements Callable<Integer> {
       })
   Reading reading;
 
+  @Option(
+      names = "--png",
+      paramLabel = "PICTURE",
+      description = "Also draw its trajectories over the plan of its task; must not exist.")
+  @Nullable Path png;
+
+  @Option(
+      names = {"-t", "--task"},
+      paramLabel = "TASK",
+      description = "Task whose plan --png draws (default: the one the file names).")
+  @Nullable String task;
+
   @Override
   public Integer call() {
     Console console = Console.of(command, common);
     FileFacts stored = Datasets.formatOf(file).facts(file);
     try (Dataset dataset = Datasets.read(file, reading)) {
+      if (png != null) {
+        draw(dataset, plan(stored), png);
+      }
       DatasetSummary read = DatasetSummary.of(dataset);
       if (console.json()) {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -62,6 +88,26 @@ final class DatasetShowCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private SceneMap plan(FileFacts stored) {
+    String named = task != null ? task : stored.attributes().get("task");
+    if (named == null) {
+      throw new CommandException(
+          ExitCode.USAGE, file + " does not name its task; say which plan to draw with --task");
+    }
+    return Tasks.named(named)
+        .map()
+        .orElseThrow(() -> new CommandException(ExitCode.USAGE, named + " has no plan to draw"));
+  }
+
+  private static void draw(Dataset dataset, SceneMap map, Path picture) {
+    if (Files.exists(picture)) {
+      throw new CommandException(
+          ExitCode.FAILED, picture + " exists already; choose another name with --png");
+    }
+    List<Trajectory> paths = Trajectories.of(dataset, map, DRAWN_EPISODES);
+    new ScenePicture("", map, List.of(new SceneLayer.Paths(paths))).writePng(picture, PIXELS);
   }
 
   private static void print(

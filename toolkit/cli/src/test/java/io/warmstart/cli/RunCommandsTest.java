@@ -42,6 +42,18 @@ class RunCommandsTest {
   }
 
   @Test
+  void trajectoriesAreDrawnOverTheTaskTheFileNamesAndNeverOverAnotherPicture() throws Exception {
+    Path picture = folder.resolve("maze.png");
+    CommandRun.of("dataset", "show", dataset, "--png", picture).succeeded();
+    byte[] drawn = Files.readAllBytes(picture);
+    assertThat(Arrays.copyOf(drawn, 4)).containsExactly((byte) 0x89, 'P', 'N', 'G');
+    CommandRun again =
+        CommandRun.of("dataset", "show", dataset, "--png", picture).failedWith(ExitCode.FAILED);
+    assertThat(again.err()).contains("exists already");
+    assertThat(picture).hasBinaryContent(drawn);
+  }
+
+  @Test
   void generatingTwiceGivesTheSameFile() {
     Path again = folder.resolve("again.hdf5");
     CommandRun.of(
