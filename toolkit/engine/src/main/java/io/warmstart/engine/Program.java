@@ -40,13 +40,31 @@ public sealed interface Program {
     }
   }
 
-  /** The part at every {@code period}-th passage: passages period, 2 * period, ... */
-  record Every(int period, Program part) implements Program {
-    /** Checks the period. */
+  /** The part at passages first, first + period, first + 2 * period, ..., counted from 1. */
+  record Every(int period, int first, Program part) implements Program {
+    /** Checks the period and the first passage, which is one of the first period. */
     public Every {
       if (period < 1) {
         throw new GraphException("Every needs period >= 1, found " + period + ".");
       }
+      if (first < 1 || first > period) {
+        throw new GraphException(
+            "Every needs first in 1.." + period + " (its period), found " + first + ".");
+      }
+    }
+
+    /** The part at passages period, 2 * period, ... */
+    public Every(int period, Program part) {
+      this(period, period, part);
+    }
+
+    /**
+     * Whether the part runs at a passage.
+     *
+     * @param passage counted from 1
+     */
+    public boolean runsAt(long passage) {
+      return passage % period == first % period;
     }
   }
 

@@ -39,8 +39,14 @@ final class Actions {
     }
   }
 
-  /** The part at every {@code period}-th passage. */
-  record Now(int every, int period, Action part) implements Action {}
+  /**
+   * The part at some passages.
+   *
+   * @param index position among the program's everies
+   * @param every at which
+   * @param part what to do then
+   */
+  record Now(int index, Program.Every every, Action part) implements Action {}
 
   private record Window(int index, int of) {}
 
@@ -74,8 +80,7 @@ final class Actions {
           unroll(
               block.part(),
               narrowed(windows, block.slicedInputs(), new Window(block.index(), block.of())));
-      case Program.Every every ->
-          new Now(position(every), every.period(), unroll(every.part(), windows));
+      case Program.Every every -> new Now(position(every), every, unroll(every.part(), windows));
     };
   }
 

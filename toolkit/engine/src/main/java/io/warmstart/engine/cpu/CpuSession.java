@@ -149,7 +149,7 @@ final class CpuSession implements Session {
         yield true;
       }
       case Actions.Now now ->
-          learner.pass(now.every()) % now.period() != 0 || run(now.part(), learner);
+          !now.every().runsAt(learner.pass(now.index())) || run(now.part(), learner);
     };
   }
 

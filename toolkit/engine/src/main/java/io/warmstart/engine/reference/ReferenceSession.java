@@ -103,7 +103,7 @@ final class ReferenceSession implements Session {
               seed,
               narrowed(windows, block.slicedInputs(), new Window(block.index(), block.of())));
       case Program.Every every -> {
-        if (learners.get(seed).pass(position(every)) % every.period() == 0) {
+        if (every.runsAt(learners.get(seed).pass(position(every)))) {
           run(every.part(), seed, windows);
         }
       }
