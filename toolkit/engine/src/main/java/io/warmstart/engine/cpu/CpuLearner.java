@@ -186,9 +186,6 @@ final class CpuLearner implements InputBuffers {
   }
 
   void load(StateSource source) {
-    // A refused update leaves NaN beside the elements of padded buffers; pads must be 0 again.
-    arena.fill((byte) 0);
-    storage.initialise(arena, seed);
     for (Parameter parameter : storage.program().parameters()) {
       Storage.Weights weights = storage.weights(parameter);
       get(source, parameter.path(), parameter.shape(), weights.value());

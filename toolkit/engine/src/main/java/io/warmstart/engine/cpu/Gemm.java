@@ -15,9 +15,9 @@ import jdk.incubator.vector.VectorOperators;
  * <p>{@code nn}: A is stored [rows, inner], B [inner, cols]. {@code nt}: B is stored [cols, inner].
  * {@code tn}: A is stored [inner, rows]. {@code lda}, {@code ldb}, {@code ldc} are row strides as
  * stored. C and, in {@code nn} and {@code tn}, B must be padded buffers (row stride at least {@code
- * cols} rounded up to 16, pads zero); A needs no padding. Rows beyond {@code rows} are not touched.
- * Element (i, j) is the chain {@code init, fma over k = 0, 1, ...}; its bits are the same in every
- * variant, tile, species and row count.
+ * cols} rounded up to 16, pads zero); A needs no padding. Rows beyond {@code rows} are not touched;
+ * pads of C are zero afterwards, whatever A and B hold. Element (i, j) is the chain {@code init,
+ * fma over k = 0, 1, ...}; its bits are the same in every variant, tile, species and row count.
  *
  * <p>{@code scratch} is the offset of {@link #scratchFloats} floats owned by the calling worker.
  */

@@ -4,6 +4,7 @@ import static io.warmstart.engine.cpu.Lanes.L;
 import static io.warmstart.engine.cpu.Lanes.store;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /** Splits a matrix product into panels of columns and register tiles. Addresses are absolute. */
 final class GemmPanels {
@@ -83,6 +84,21 @@ final class GemmPanels {
       } else {
         narrow(a, sI, sK, panel, step, inner, start, initRow, c + j, ldc, rows, floor);
       }
+    }
+    if (cols % L != 0) {
+      clearPads(c + (cols & -L), ldc, rows, cols % L);
+    }
+  }
+
+  /**
+   * Zeros behind the last column: a row of A that is not finite times the zeros behind B is NaN
+   * there, which would stay after a refused step and reach the next gradients.
+   */
+  private static void clearPads(long last, int ldc, int rows, int used) {
+    FloatVector zero = FloatVector.zero(Lanes.S);
+    VectorMask<Float> pads = Lanes.below(0, used).not();
+    for (int i = 0; i < rows; i++) {
+      store(zero, last + (long) i * ldc, pads);
     }
   }
 

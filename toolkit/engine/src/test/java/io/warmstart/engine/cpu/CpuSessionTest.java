@@ -93,15 +93,50 @@ class CpuSessionTest {
   void padsStayZero(SmallPrograms program) {
     try (Session session = open(program, 2, 7)) {
       session.run(4);
-      CpuSession cpu = (CpuSession) session;
-      for (CompiledPlan plan : cpu.plans()) {
-        for (Step step : plan.lowered().steps()) {
-          for (Access access : step.accesses()) {
-            if (access.buffer().hasPads()) {
-              assertThat(strayPad(access.buffer(), cpu.arena(0)))
-                  .as("%s in %s", access.buffer(), step.label())
-                  .isZero();
+      assertPadsAreZero((CpuSession) session);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsThatAreNotFiniteLeaveNothingBehind(SmallPrograms program) {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Parameters parameters = new Parameters();
+      boolean[] poisoned = {true};
+      Feed feed =
+          (seed, number, buffers) -> {
+            SmallPrograms.feed().fill(seed, number, buffers);
+            if (number == 2 && poisoned[0]) {
+              for (String name : buffers.names()) {
+                buffers.buffer(name).setAtIndex(ValueLayout.JAVA_FLOAT, 0, bad);
+              }
             }
+          };
+      CpuExecutor cpu = new CpuExecutor(2).withoutWarmUp();
+      try (Session session = cpu.open(program.declare(parameters), parameters, feed, 7);
+          Session healthy = open(program, 2, 7)) {
+        session.run(2);
+        Map<String, byte[]> state = States.bytes(session);
+        session.run(1);
+        assertThat(session.refused()).isTrue();
+        assertPadsAreZero((CpuSession) session);
+        poisoned[0] = false;
+        session.load(States.source(state));
+        session.run(3);
+        healthy.run(5);
+        assertThat(States.hash(session)).isEqualTo(States.hash(healthy));
+      }
+    }
+  }
+
+  private static void assertPadsAreZero(CpuSession session) {
+    for (CompiledPlan plan : session.plans()) {
+      for (Step step : plan.lowered().steps()) {
+        for (Access access : step.accesses()) {
+          if (access.buffer().hasPads()) {
+            assertThat(strayPad(access.buffer(), session.arena(0)))
+                .as("%s in %s", access.buffer(), step.label())
+                .isZero();
           }
         }
       }

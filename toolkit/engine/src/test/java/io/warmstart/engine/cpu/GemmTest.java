@@ -78,7 +78,7 @@ class GemmTest {
   }
 
   @Test
-  void reluPassesNotANumberOn() {
+  void reluPassesNotANumberOnButNotIntoPads() {
     Matrix a = memory.normal(9, 4);
     Matrix b = memory.normal(4, 20);
     Matrix bias = memory.normal(1, 20);
@@ -99,6 +99,7 @@ class GemmTest {
         memory.scratch(Gemm.scratchFloats(4)));
     assertThat(memory.get(c, 3, 11)).isNaN();
     assertThat(memory.get(c, 4, 11)).isNotNaN();
+    memory.assertPadsAreZero();
   }
 
   private void check(
