@@ -190,6 +190,14 @@ public sealed interface PointwiseOp extends Op {
     }
   }
 
+  /** Sine of an angle in radians. */
+  record Sin() implements Unary {
+    @Override
+    public double apply(double x) {
+      return Math.sin(x);
+    }
+  }
+
   /** {@code max(low, min(high, x))}; gradient 1 inside, the bounds included, else 0. */
   record Clip(double low, double high) implements Unary {
     /** Checks the order of the bounds. */

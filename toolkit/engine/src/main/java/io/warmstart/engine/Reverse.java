@@ -47,6 +47,7 @@ final class Reverse {
       case PointwiseOp.Softplus softplus -> g.times(x.sigmoid());
       case PointwiseOp.Sigmoid sigmoid -> g.times(y.minus(y.square()));
       case PointwiseOp.Erf erf -> g.times(x.square().negate().exp()).times(2 / Math.sqrt(Math.PI));
+      case PointwiseOp.Sin sin -> g.times(x.plus(Math.PI / 2).sin());
       case PointwiseOp.Clip clip ->
           g.times(y.graph().record(new PointwiseOp.Inside(clip.low(), clip.high()), x));
       case PointwiseOp.Copy copy -> g;

@@ -61,6 +61,7 @@ final class OperationCases {
         unary("softplus", (g, x) -> x.get(0).softplus()),
         unary("sigmoid", (g, x) -> x.get(0).sigmoid()),
         unary("erf", (g, x) -> x.get(0).erf()),
+        unary("sin", (g, x) -> x.get(0).sin()),
         unary("mish", (g, x) -> x.get(0).mish()),
         unary("gelu", (g, x) -> x.get(0).gelu()),
         unary("geluErf", (g, x) -> x.get(0).geluErf()),

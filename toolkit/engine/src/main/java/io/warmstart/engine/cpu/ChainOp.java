@@ -70,6 +70,8 @@ record ChainOp(Kind kind, int a, int b, int c, float x, float y) {
     SOFTPLUS(1, 728),
     /** {@link Transcendental#erf}. */
     ERF(1, 787),
+    /** {@link Transcendental#sin}. */
+    SIN(1, 390),
     /** a where a > 0, else 0; NaN stays. */
     RELU(1, 21),
     /** 1 where a > 0, else 0. */

@@ -57,6 +57,7 @@ final class ChainOps {
       case SIGMOID -> call(code, "sigmoid");
       case SOFTPLUS -> call(code, "softplus");
       case ERF -> call(code, "erf");
+      case SIN -> call(code, "sin");
       case RELU -> choose(code, "relu", FUNCTION);
       case POSITIVE -> choose(code, "positive", FUNCTION);
       case CLIP -> bounded(code, "clip", op);

@@ -195,6 +195,7 @@ record ChainProgram(
         case PointwiseOp.Softplus op -> add(ChainOp.of(Kind.SOFTPLUS, r));
         case PointwiseOp.Sigmoid op -> add(ChainOp.of(Kind.SIGMOID, r));
         case PointwiseOp.Erf op -> add(ChainOp.of(Kind.ERF, r));
+        case PointwiseOp.Sin op -> add(ChainOp.of(Kind.SIN, r));
         case PointwiseOp.Detach op -> r;
         case PointwiseOp.Copy op -> r;
       };
@@ -208,6 +209,7 @@ record ChainProgram(
         case PointwiseOp.Sigmoid op -> 1.5e-4;
         case PointwiseOp.Softplus op -> 3e-4;
         case PointwiseOp.Erf op -> 3e-4;
+        case PointwiseOp.Sin op -> 1.5e-4;
         case PointwiseOp.Over op -> 4e-5;
         case PointwiseOp.Sqrt op -> 4e-5;
         default -> 5e-6;

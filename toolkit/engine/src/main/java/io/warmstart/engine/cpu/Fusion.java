@@ -265,6 +265,7 @@ final class Fusion {
         yield user != null && user.op() instanceof PointwiseOp.Tanh ? 0 : 600;
       }
       case PointwiseOp.Erf op -> 600;
+      case PointwiseOp.Sin op -> 450;
       default -> 15;
     };
   }

@@ -155,6 +155,7 @@ class ChainCompilerTest {
       case SIGMOID -> 1 / (1 + Math.exp(-a));
       case SOFTPLUS -> Math.log1p(Math.exp(a));
       case ERF -> TranscendentalTest.erf(a);
+      case SIN -> Math.sin(a);
       case RELU -> Math.max(0, a);
       case POSITIVE -> a > 0 ? 1 : 0;
       case CLIP -> Math.clamp(a, x, y);

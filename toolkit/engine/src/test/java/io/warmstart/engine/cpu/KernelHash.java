@@ -83,13 +83,13 @@ final class KernelHash {
   private static Chain chain() {
     List<ChainOp> ops = new ArrayList<>();
     for (Kind kind :
-        List.of(Kind.TANH, Kind.ERF, Kind.EXP, Kind.LOG, Kind.SIGMOID, Kind.SOFTPLUS)) {
+        List.of(Kind.TANH, Kind.ERF, Kind.SIN, Kind.EXP, Kind.LOG, Kind.SIGMOID, Kind.SOFTPLUS)) {
       ops.add(ChainOp.of(kind, 0));
     }
-    for (int k = 0; k < 6; k++) {
-      ops.add(ChainOp.of(Kind.FMA, k + 1, 0, k == 0 ? 0 : 6 + k));
+    for (int k = 0; k < 7; k++) {
+      ops.add(ChainOp.of(Kind.FMA, k + 1, 0, k == 0 ? 0 : 7 + k));
     }
-    return new Chain(1, 0, ops, List.of(12, 1));
+    return new Chain(1, 0, ops, List.of(14, 1));
   }
 
   private static final ChainKernel CHAIN = new ChainCompiler().compile(chain());

@@ -1,6 +1,7 @@
 package io.warmstart.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -67,6 +68,19 @@ class TranscendentalTest {
   }
 
   @Test
+  void sinIsCloseForSmallAndLargeAngles() {
+    for (double size : new double[] {1e-3, 1, 10, 1e4}) {
+      for (int k = -20_000; k <= 20_000; k++) {
+        float x = (float) (size * k / 20_000);
+        assertThat((double) one(Transcendental::sin, x)).isCloseTo(Math.sin(x), offset(2e-7));
+      }
+    }
+    assertThat(worstUlp(Transcendental::sin, Math::sin, -0.7, 0.7)).isLessThan(3);
+    assertThat(one(Transcendental::sin, 0f)).isZero();
+    assertThat(one(Transcendental::sin, Float.POSITIVE_INFINITY)).isNaN();
+  }
+
+  @Test
   void edgesFollowTheMathematics() {
     float infinity = Float.POSITIVE_INFINITY;
     assertThat(one(Transcendental::exp, 0f)).isEqualTo(1f);
@@ -93,6 +107,7 @@ class TranscendentalTest {
     assertThat(one(Transcendental::sigmoid, Float.NaN)).isNaN();
     assertThat(one(Transcendental::softplus, Float.NaN)).isNaN();
     assertThat(one(Transcendental::erf, Float.NaN)).isNaN();
+    assertThat(one(Transcendental::sin, Float.NaN)).isNaN();
   }
 
   @Test
