@@ -30,6 +30,7 @@ final class Forward {
       case ReduceOp op -> first == null ? null : reduce(op, node, first);
       case IndexOp op -> first == null ? null : index(op, node, first);
       case RowOp op -> row(op, node, first, second);
+      case ImageOp op -> ImageRules.push(op, node, first, second);
       case MatMul op ->
           sum(
               first == null
@@ -140,7 +141,7 @@ final class Forward {
     return tangent == null ? node.graph().constant(0) : tangent;
   }
 
-  private static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
+  static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
     if (a == null) {
       return b;
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * value, so two nodes with equal operation and inputs compute the same tensor.
  */
 public sealed interface Op
-    permits SourceOp, PointwiseOp, LayoutOp, ReduceOp, IndexOp, RowOp, MatMul {
+    permits SourceOp, PointwiseOp, LayoutOp, ReduceOp, IndexOp, RowOp, ImageOp, MatMul {
   /** Lower-case name for messages. */
   default String label() {
     String name = getClass().getSimpleName();

@@ -27,6 +27,7 @@ final class Reverse {
       case ReduceOp op -> array(reduce(op, node, g));
       case IndexOp op -> index(op, node, g);
       case RowOp op -> row(op, node, g);
+      case ImageOp op -> ImageRules.pull(op, node, g);
       case MatMul op -> matMul(op, node, g);
     };
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * throws {@link ShapeException} where shapes do not fit and {@link GraphException} where tensors
  * belong to different graphs.
  */
-public final class Tensor {
+public final class Tensor implements PictureTensor {
   private final Graph graph;
   private final int id;
   private final Op op;

@@ -31,6 +31,11 @@ final class OperationCases {
   private OperationCases() {}
 
   static Stream<Case> all() {
+    return Stream.concat(common(), ImageCases.all());
+  }
+
+  /** Without those on pictures. */
+  static Stream<Case> common() {
     return Stream.of(pointwise(), pairs(), layouts(), reductions(), indices(), matrices())
         .flatMap(cases -> cases);
   }

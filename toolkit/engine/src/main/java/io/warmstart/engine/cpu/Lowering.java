@@ -1,6 +1,8 @@
 package io.warmstart.engine.cpu;
 
 import io.warmstart.engine.Effect;
+import io.warmstart.engine.GraphException;
+import io.warmstart.engine.ImageOp;
 import io.warmstart.engine.IndexOp;
 import io.warmstart.engine.LayoutOp;
 import io.warmstart.engine.MatMul;
@@ -114,6 +116,13 @@ final class Lowering {
       case ReduceOp op -> reductions.emit(op, node);
       case IndexOp op -> index(op, node);
       case RowOp op -> rows.emit(op, node);
+      case ImageOp op ->
+          throw new GraphException(
+              "Plan \""
+                  + plan.name()
+                  + "\": the cpu executor has no kernel for "
+                  + node
+                  + "; run this plan with the reference executor.");
       case MatMul op -> products.emit(new Unit.Product(node, node, null, false, null));
     }
   }

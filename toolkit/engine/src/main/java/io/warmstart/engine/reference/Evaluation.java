@@ -2,6 +2,7 @@ package io.warmstart.engine.reference;
 
 import io.warmstart.engine.Column;
 import io.warmstart.engine.GraphException;
+import io.warmstart.engine.ImageOp;
 import io.warmstart.engine.IndexOp;
 import io.warmstart.engine.LayoutOp;
 import io.warmstart.engine.MatMul;
@@ -29,6 +30,7 @@ final class Evaluation {
       case ReduceOp op -> Reductions.compute(op, node, in[0]);
       case RowOp op -> Reductions.rows(op, node, in);
       case IndexOp op -> index(op, node, in, from);
+      case ImageOp op -> Images.compute(op, node, in);
       case MatMul op -> matMul(op, node, in);
     };
   }
