@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Batches whose rows a test decides: update k gets batch k, beginning again after the last. */
 public final class FixedBatches implements BatchSource {
@@ -22,13 +23,27 @@ public final class FixedBatches implements BatchSource {
    * @param rewards [B]
    * @param masks [B]
    * @param nextObservations [B, O]
+   * @param nextActions in channel units, [B, A], all known; null where no algorithm asks
+   * @param returns returns-to-go as the algorithm shall see them, [B]; null where none asks
    */
   public record Rows(
       double[] observations,
       double[] actions,
       double[] rewards,
       double[] masks,
-      double[] nextObservations) {}
+      double[] nextObservations,
+      double @Nullable [] nextActions,
+      double @Nullable [] returns) {
+    /** The columns that every algorithm sees. */
+    public Rows(
+        double[] observations,
+        double[] actions,
+        double[] rewards,
+        double[] masks,
+        double[] nextObservations) {
+      this(observations, actions, rewards, masks, nextObservations, null, null);
+    }
+  }
 
   /** No batches yet. */
   public FixedBatches(EnvironmentSpec spec) {
@@ -78,6 +93,20 @@ public final class FixedBatches implements BatchSource {
     copy(batch.rewards, from, out.rewards(), row, 1);
     copy(batch.masks, from, out.masks(), row, 1);
     copy(batch.nextObservations, from, out.nextObservations(), row, spec.observationWidth());
+    if (out.nextActions() != null) {
+      copy(given(batch.nextActions), from, out.nextActions().actions(), row, spec.actionWidth());
+      out.nextActions().known().setAtIndex(ValueLayout.JAVA_FLOAT, row, 1f);
+    }
+    if (out.returns() != null) {
+      copy(given(batch.returns), from, out.returns().values(), row, 1);
+    }
+  }
+
+  private static double[] given(double @Nullable [] column) {
+    if (column == null) {
+      throw new IllegalStateException("the algorithm asks for a column that the test did not give");
+    }
+    return column;
   }
 
   private static void copy(double[] values, int from, MemorySegment to, int row, int width) {

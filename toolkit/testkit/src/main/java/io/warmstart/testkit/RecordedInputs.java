@@ -8,6 +8,7 @@ import io.warmstart.engine.Graph;
 import io.warmstart.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Declares plain inputs and remembers the graphs of updates, so that a test can look into them. */
 public final class RecordedInputs implements BatchInputs {
@@ -34,6 +35,18 @@ public final class RecordedInputs implements BatchInputs {
         graph.input("rewards", DType.F32, rows),
         graph.input("masks", DType.F32, rows),
         graph.input("nextObservations", DType.F32, rows, width));
+  }
+
+  @Override
+  public NextActions nextActions(Graph graph, int rows) {
+    return new NextActions(
+        graph.input("nextActions", DType.F32, rows, spec.actionWidth()),
+        graph.input("nextActionsKnown", DType.F32, rows));
+  }
+
+  @Override
+  public Tensor returns(Graph graph, int rows, double discount, @Nullable Double failureReward) {
+    return graph.input("returns", DType.F32, rows);
   }
 
   @Override

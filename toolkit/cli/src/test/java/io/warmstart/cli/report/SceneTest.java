@@ -177,6 +177,11 @@ class SceneTest {
     }
 
     @Override
+    public PolicySession beginBestOf(int candidates, long seed) {
+      throw new UnsupportedOperationException("drives straight ahead");
+    }
+
+    @Override
     public PolicySession begin(ActionMode mode, long seed) {
       return new PolicySession() {
         @Override

@@ -1,6 +1,7 @@
 package io.warmstart.core.data;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a sampled batch is written: dense row-major F32 buffers of the engine's inputs.
@@ -10,10 +11,41 @@ import java.lang.foreign.MemorySegment;
  * @param rewards [B]
  * @param masks 0 where the step truly terminated, 1 elsewhere (also at time limits), [B]
  * @param nextObservations [B, O]
+ * @param nextActions where the following step's action goes, null where nobody asked
+ * @param returns where the return-to-go goes, null where nobody asked
  */
 public record BatchBuffers(
     MemorySegment observations,
     MemorySegment actions,
     MemorySegment rewards,
     MemorySegment masks,
-    MemorySegment nextObservations) {}
+    MemorySegment nextObservations,
+    @Nullable NextActions nextActions,
+    @Nullable Returns returns) {
+
+  /** The columns that every algorithm sees. */
+  public BatchBuffers(
+      MemorySegment observations,
+      MemorySegment actions,
+      MemorySegment rewards,
+      MemorySegment masks,
+      MemorySegment nextObservations) {
+    this(observations, actions, rewards, masks, nextObservations, null, null);
+  }
+
+  /**
+   * The recorded action of the step after.
+   *
+   * @param actions in the units of the spec's channels, 0 where there is none, [B, A]
+   * @param known 1 where the episode has a step after, else 0, [B]
+   */
+  public record NextActions(MemorySegment actions, MemorySegment known) {}
+
+  /**
+   * Monte-Carlo returns-to-go.
+   *
+   * @param rule how they are formed
+   * @param values [B]
+   */
+  public record Returns(ReturnRule rule, MemorySegment values) {}
+}

@@ -12,9 +12,17 @@ public interface BatchSource {
   long transitions();
 
   /**
+   * Transitions that a batch with these columns may hold: fewer than {@link #transitions} where a
+   * column, such as the return-to-go, is not known yet for the newest ones.
+   */
+  default long drawable(BatchBuffers out) {
+    return transitions();
+  }
+
+  /**
    * Copies one transition to row {@code row} of {@code out}.
    *
-   * @param transition in {@code [0, transitions())}
+   * @param transition in {@code [0, drawable(out))}
    * @param row of the batch
    * @param out buffers of the whole batch
    */

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Recorded experience, immutable, in typed off-heap columns.
@@ -35,6 +36,7 @@ public final class Dataset implements BatchSource, AutoCloseable {
   private final long transitions;
   private final List<Episode> episodes;
   private final SlotGather gather;
+  private final Map<ReturnRule, MemorySegment> returns = new ConcurrentHashMap<>();
 
   Dataset(
       EnvironmentSpec spec,
@@ -125,6 +127,29 @@ public final class Dataset implements BatchSource, AutoCloseable {
   public void copyTransition(long transition, int row, BatchBuffers out) {
     long slot = slot(transition);
     gather.copy(slot, slot + 1, row, out);
+    if (out.returns() != null) {
+      float value = returns(out.returns().rule()).getAtIndex(ValueLayout.JAVA_FLOAT, transition);
+      out.returns().values().setAtIndex(ValueLayout.JAVA_FLOAT, row, value);
+    }
+  }
+
+  /** Return-to-go of every transition; computed when a rule is first asked for. */
+  private MemorySegment returns(ReturnRule rule) {
+    MemorySegment known = returns.get(rule);
+    return known != null ? known : returns.computeIfAbsent(rule, this::computeReturns);
+  }
+
+  private MemorySegment computeReturns(ReturnRule rule) {
+    MemorySegment values = arena.allocate(transitions * Float.BYTES, 64);
+    for (Episode episode : episodes) {
+      long from = episode.firstTransition();
+      rule.backward(
+          episode.length(),
+          step -> reward(from + step),
+          step -> mask(from + step),
+          (step, value) -> values.setAtIndex(ValueLayout.JAVA_FLOAT, from + step, (float) value));
+    }
+    return values;
   }
 
   @Override

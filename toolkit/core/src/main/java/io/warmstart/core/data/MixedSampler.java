@@ -47,8 +47,13 @@ public final class MixedSampler implements BatchSource {
   }
 
   @Override
+  public long drawable(BatchBuffers out) {
+    return first.drawable(out) + second.drawable(out);
+  }
+
+  @Override
   public void copyTransition(long transition, int row, BatchBuffers out) {
-    long size = first.transitions();
+    long size = first.drawable(out);
     if (transition < size) {
       first.copyTransition(transition, row, out);
     } else {

@@ -27,11 +27,14 @@ import java.util.Objects;
  * <p>An episode of T transitions takes T + 1 slots. Overwriting a slot removes the transition that
  * started there, always the oldest one, so a transition and the slot after it belong to the same
  * episode at all times. One thread writes and draws.
+ *
+ * <p>A return-to-go is known when its episode has ended, so batches that ask for it hold finished
+ * episodes only.
  */
 public final class ReplayBuffer implements BatchSource, AutoCloseable {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-  private static final int NOT_A_TRANSITION = -1;
   private static final String PREFIX = "replay/";
   private static final String COUNTERS = PREFIX + "counters";
 
@@ -46,6 +49,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
   private final MemorySegment rows;
   private final MemorySegment episodes;
   private final SlotGather gather;
+  private final RingReturns returns;
 
   /** Slots of the live transitions, oldest first, as a ring. */
   private final int[] order;
@@ -56,6 +60,9 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
   private boolean inEpisode;
   private long appended;
   private int begun;
+
+  /** Live transitions of the running episode. */
+  private int running;
 
   /**
    * An empty ring.
@@ -83,9 +90,8 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     this.rows = column("row").writable();
     this.episodes = column("episode").writable();
     this.gather = new SlotGather(spec, columns);
-    for (int slot = 0; slot < capacity; slot++) {
-      rows.setAtIndex(LONG, slot, NOT_A_TRANSITION);
-    }
+    this.returns = new RingReturns(arena, capacity, rewards, masks);
+    clear();
   }
 
   private ColumnBuffer column(String name) {
@@ -160,6 +166,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     rows.setAtIndex(LONG, slot, appended);
     order[(int) (((long) oldest + live) % capacity)] = slot;
     live++;
+    running = Math.min(running + 1, live);
     appended++;
     head = after;
   }
@@ -175,6 +182,8 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     }
     inEpisode = false;
     head = following(head);
+    computeReturns(live - running, live);
+    running = 0;
   }
 
   /** Removes all transitions; counters go on. */
@@ -183,11 +192,13 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
       throw new IllegalStateException("end the episode before clearing the ring");
     }
     for (int slot = 0; slot < capacity; slot++) {
-      rows.setAtIndex(LONG, slot, NOT_A_TRANSITION);
+      rows.setAtIndex(LONG, slot, SlotGather.NOT_A_TRANSITION);
     }
     oldest = 0;
     live = 0;
+    running = 0;
     head = 0;
+    returns.follow(null);
   }
 
   /**
@@ -206,6 +217,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
       MemorySegment rowsInUse = column.data().asSlice(0, used * column.rowBytes());
       sink.put(0, PREFIX + column.name(), column.type(), shape(column, used), rowsInUse);
     }
+    returns.save(sink, used);
   }
 
   /**
@@ -239,9 +251,10 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
       }
       MemorySegment.copy(saved, 0, column.writable(), 0, used * column.rowBytes());
     }
+    returns.load(source, used);
     for (int i = 0; i < capacity; i++) {
       int slot = (head + i) % capacity;
-      if (rows.getAtIndex(LONG, slot) != NOT_A_TRANSITION) {
+      if (rows.getAtIndex(LONG, slot) != SlotGather.NOT_A_TRANSITION) {
         order[live++] = slot;
       }
     }
@@ -266,8 +279,8 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
       long bytes = column.rowBytes();
       MemorySegment.copy(observation.part(i), 0, column.writable(), slot * bytes, bytes);
     }
-    rows.setAtIndex(LONG, slot, NOT_A_TRANSITION);
-    episodes.setAtIndex(ValueLayout.JAVA_INT, slot, begun - 1);
+    rows.setAtIndex(LONG, slot, SlotGather.NOT_A_TRANSITION);
+    episodes.setAtIndex(INT, slot, begun - 1);
   }
 
   /** Slot of live transition {@code transition}, counted from the oldest. */
@@ -299,6 +312,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
       long found = rowId(middle);
       if (found == rowId) {
         rewards.setAtIndex(FLOAT, slot(middle), reward);
+        computeReturnsAround(middle);
         return true;
       }
       if (found < rowId) {
@@ -310,19 +324,73 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     return false;
   }
 
+  /** Computes the episode of live transition {@code transition} again, unless it still runs. */
+  private void computeReturnsAround(long transition) {
+    if (transition >= live - running) {
+      return;
+    }
+    int episode = episode(transition);
+    long from = transition;
+    while (from > 0 && episode(from - 1) == episode) {
+      from--;
+    }
+    long to = transition + 1;
+    while (to < live - running && episode(to) == episode) {
+      to++;
+    }
+    computeReturns(from, to);
+  }
+
+  private int episode(long transition) {
+    return episodes.getAtIndex(INT, slot(transition));
+  }
+
+  /** Computes one episode, live transitions {@code [from, to)}. */
+  private void computeReturns(long from, long to) {
+    returns.compute((int) (to - from), step -> slot(from + step));
+  }
+
+  private void follow(ReturnRule rule) {
+    if (!rule.equals(returns.rule())) {
+      returns.follow(rule);
+      long to = live - (long) running;
+      while (to > 0) {
+        long from = to - 1;
+        while (from > 0 && episode(from - 1) == episode(to - 1)) {
+          from--;
+        }
+        computeReturns(from, to);
+        to = from;
+      }
+    }
+  }
+
+  @Override
+  public long drawable(BatchBuffers out) {
+    return out.returns() == null ? live : live - running;
+  }
+
   @Override
   public void copyTransition(long transition, int row, BatchBuffers out) {
-    int slot = slot(transition);
+    int slot = slot(Objects.checkIndex(transition, drawable(out)));
     gather.copy(slot, following(slot), row, out);
+    if (out.returns() != null) {
+      follow(out.returns().rule());
+      returns.copy(slot, out.returns().values(), row);
+    }
   }
 
   @Override
   public void sample(Philox random, long step, int from, int to, BatchBuffers out) {
-    if (live == 0) {
-      throw new IllegalStateException("the replay ring is empty; append transitions first");
+    long drawable = drawable(out);
+    if (drawable == 0) {
+      throw new IllegalStateException(
+          live == 0
+              ? "the replay ring is empty; append transitions first"
+              : "the replay ring holds no finished episode; end one first");
     }
     for (int row = from; row < to; row++) {
-      copyTransition(random.integer(step, row, live), row, out);
+      copyTransition(random.integer(step, row, drawable), row, out);
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.Map;
 final class SlotGather {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
+  /** Value of the column {@code row} in slots that hold only a final observation. */
+  static final long NOT_A_TRANSITION = -1;
+
   private final MemorySegment[] vectors;
   private final long[] vectorBytes;
   private final long observationBytes;
@@ -19,6 +22,7 @@ final class SlotGather {
   private final long actionBytes;
   private final MemorySegment rewards;
   private final MemorySegment masks;
+  private final MemorySegment rows;
 
   SlotGather(EnvironmentSpec spec, Map<String, ColumnBuffer> columns) {
     List<MemorySegment> segments = new ArrayList<>();
@@ -37,6 +41,7 @@ final class SlotGather {
     actionBytes = (long) spec.actionWidth() * Float.BYTES;
     rewards = required(columns, "rewards").writable();
     masks = required(columns, "masks").writable();
+    rows = required(columns, "row").writable();
   }
 
   private static ColumnBuffer required(Map<String, ColumnBuffer> columns, String name) {
@@ -61,5 +66,21 @@ final class SlotGather {
     MemorySegment.copy(actions, slot * actionBytes, out.actions(), row * actionBytes, actionBytes);
     out.rewards().setAtIndex(FLOAT, row, rewards.getAtIndex(FLOAT, slot));
     out.masks().setAtIndex(FLOAT, row, masks.getAtIndex(FLOAT, slot));
+    if (out.nextActions() != null) {
+      copyAction(nextSlot, row, out.nextActions());
+    }
+  }
+
+  private void copyAction(long slot, int row, BatchBuffers.NextActions out) {
+    boolean known = rows.getAtIndex(ValueLayout.JAVA_LONG, slot) != NOT_A_TRANSITION;
+    long at = row * actionBytes;
+    if (known) {
+      MemorySegment.copy(actions, slot * actionBytes, out.actions(), at, actionBytes);
+    } else {
+      for (long i = 0; i < actionBytes; i += Float.BYTES) {
+        out.actions().set(FLOAT, at + i, 0f);
+      }
+    }
+    out.known().setAtIndex(FLOAT, row, known ? 1f : 0f);
   }
 }

@@ -43,10 +43,19 @@ public final class UnionSampler implements BatchSource {
   }
 
   @Override
+  public long drawable(BatchBuffers out) {
+    long sum = 0;
+    for (BatchSource source : sources) {
+      sum += source.drawable(out);
+    }
+    return sum;
+  }
+
+  @Override
   public void copyTransition(long transition, int row, BatchBuffers out) {
     long rest = transition;
     for (BatchSource source : sources) {
-      long size = source.transitions();
+      long size = source.drawable(out);
       if (rest < size) {
         source.copyTransition(rest, row, out);
         return;
@@ -54,14 +63,15 @@ public final class UnionSampler implements BatchSource {
       rest -= size;
     }
     throw new IndexOutOfBoundsException(
-        "transition " + transition + " of a union of " + transitions());
+        "transition " + transition + " of a union of " + drawable(out));
   }
 
   @Override
   public void sample(Philox random, long step, int from, int to, BatchBuffers out) {
-    long total = transitions();
+    long total = drawable(out);
     if (total == 0) {
-      throw new IllegalStateException("no source of the union holds a transition");
+      throw new IllegalStateException(
+          "no source of the union holds a transition that can be drawn");
     }
     for (int row = from; row < to; row++) {
       copyTransition(random.integer(step, row, total), row, out);

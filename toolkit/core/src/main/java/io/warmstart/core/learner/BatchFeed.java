@@ -2,6 +2,7 @@ package io.warmstart.core.learner;
 
 import io.warmstart.core.data.BatchBuffers;
 import io.warmstart.core.data.BatchSource;
+import io.warmstart.core.data.ReturnRule;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Feed;
 import io.warmstart.engine.InputBuffers;
@@ -18,14 +19,21 @@ final class BatchFeed implements Feed {
   private final Philox random;
   private final int rows;
   private final BatchBuffers unused;
+  private final @Nullable ReturnRule returnRule;
   private @Nullable BatchSource source;
   private @Nullable InputBuffers known;
   private @Nullable BatchBuffers batch;
 
-  BatchFeed(EnvironmentSpec spec, int rows, long seed) {
+  /**
+   * A feed without a source.
+   *
+   * @param returnRule of the input {@code returns}, null where there is none
+   */
+  BatchFeed(EnvironmentSpec spec, int rows, long seed, @Nullable ReturnRule returnRule) {
     this.random = Philox.of(seed, "batch");
     this.rows = rows;
     this.unused = scratch(spec, rows);
+    this.returnRule = returnRule;
   }
 
   /** An algorithm may leave inputs unused; their rows go to memory that nobody reads. */
@@ -64,9 +72,25 @@ final class BatchFeed implements Feed {
               buffer(buffers, "actions", unused.actions()),
               buffer(buffers, "rewards", unused.rewards()),
               buffer(buffers, "masks", unused.masks()),
-              buffer(buffers, "nextObservations", unused.nextObservations()));
+              buffer(buffers, "nextObservations", unused.nextObservations()),
+              nextActions(buffers),
+              returns(buffers));
     }
     return batch;
+  }
+
+  private BatchBuffers.@Nullable NextActions nextActions(InputBuffers buffers) {
+    return buffers.names().contains("nextActions") || buffers.names().contains("nextActionsKnown")
+        ? new BatchBuffers.NextActions(
+            buffer(buffers, "nextActions", unused.actions()),
+            buffer(buffers, "nextActionsKnown", unused.rewards()))
+        : null;
+  }
+
+  private BatchBuffers.@Nullable Returns returns(InputBuffers buffers) {
+    return returnRule == null || !buffers.names().contains("returns")
+        ? null
+        : new BatchBuffers.Returns(returnRule, buffers.buffer("returns"));
   }
 
   private MemorySegment buffer(InputBuffers buffers, String name, MemorySegment otherwise) {

@@ -3,11 +3,21 @@ package io.warmstart.core.learner;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Declares what a graph is fed; decides whether it comes from the host or stays on a device. */
 public interface BatchInputs {
   /** Names of the inputs of a batch: what a repeated program slices into blocks. */
-  List<String> NAMES = List.of("observations", "actions", "rewards", "masks", "nextObservations");
+  List<String> NAMES =
+      List.of(
+          "observations",
+          "actions",
+          "rewards",
+          "masks",
+          "nextObservations",
+          "nextActions",
+          "nextActionsKnown",
+          "returns");
 
   /**
    * Declares the batch of one update; call once per graph.
@@ -16,6 +26,37 @@ public interface BatchInputs {
    * @param rows batch size
    */
   Batch declare(Graph graph, int rows);
+
+  /**
+   * Declares the recorded action of the step after each row; call at most once per graph, after
+   * {@link #declare}.
+   *
+   * @param graph that will see it
+   * @param rows batch size
+   */
+  NextActions nextActions(Graph graph, int rows);
+
+  /**
+   * Declares the Monte-Carlo return-to-go of each row, in transformed rewards; call at most once
+   * per graph, after {@link #declare}. All graphs of a learner must ask for the same.
+   *
+   * @param graph that will see it
+   * @param rows batch size
+   * @param discount per control step, in [0, 1)
+   * @param failureReward as stored: episodes that earn nothing else count as failing for ever; null
+   *     for dense rewards
+   * @return [B]
+   * @see io.warmstart.core.data.ReturnRule
+   */
+  Tensor returns(Graph graph, int rows, double discount, @Nullable Double failureReward);
+
+  /**
+   * The action that was recorded one step later.
+   *
+   * @param actions scaled to [-1, 1]; without meaning where unknown, [B, A]
+   * @param known 1 where the episode has a step after, 0 after its last one, [B]
+   */
+  record NextActions(Tensor actions, Tensor known) {}
 
   /**
    * Declares the input {@code observation} of an acting or value plan, normalised as the batch is.

@@ -1,5 +1,7 @@
 package io.warmstart.core.learner;
 
+import io.warmstart.core.data.ReturnRule;
+import io.warmstart.core.reward.RewardTransform;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.DType;
 import io.warmstart.engine.Graph;
@@ -22,6 +24,7 @@ final class FedInputs implements BatchInputs {
   private final ActionScaling actions;
   private final @Nullable Parameter mean;
   private final @Nullable Parameter scale;
+  private @Nullable ReturnRule returnRule;
 
   FedInputs(EnvironmentSpec spec, Preprocessing preprocessing, Parameters parameters) {
     this.spec = spec;
@@ -43,6 +46,30 @@ final class FedInputs implements BatchInputs {
         preprocessing.rewards().apply(graph.input("rewards", DType.F32, rows)),
         graph.input("masks", DType.F32, rows),
         normalized(graph.input("nextObservations", DType.F32, rows, width)));
+  }
+
+  @Override
+  public NextActions nextActions(Graph graph, int rows) {
+    Tensor stored = graph.input("nextActions", DType.F32, rows, spec.actionWidth());
+    Tensor known = graph.input("nextActionsKnown", DType.F32, rows);
+    return new NextActions(actions.toUnit(stored), known);
+  }
+
+  @Override
+  public Tensor returns(Graph graph, int rows, double discount, @Nullable Double failureReward) {
+    RewardTransform rewards = preprocessing.rewards();
+    ReturnRule rule = new ReturnRule(discount, rewards.scale(), rewards.shift(), failureReward);
+    if (returnRule != null && !returnRule.equals(rule)) {
+      throw new IllegalArgumentException(
+          "a learner sees one return-to-go; asked for " + returnRule + " and for " + rule);
+    }
+    returnRule = rule;
+    return graph.input("returns", DType.F32, rows);
+  }
+
+  /** The rule of the returns that were declared, null if none were. */
+  @Nullable ReturnRule returnRule() {
+    return returnRule;
   }
 
   @Override

@@ -55,8 +55,9 @@ public final class Learner implements AutoCloseable {
     this.executor = executor;
     this.seed = seed;
     this.parameters = new Parameters();
-    this.plan = config.declare(spec, parameters, new FedInputs(spec, preprocessing, parameters));
-    this.feed = new BatchFeed(spec, plan.batchRows(), seed);
+    FedInputs inputs = new FedInputs(spec, preprocessing, parameters);
+    this.plan = config.declare(spec, parameters, inputs);
+    this.feed = new BatchFeed(spec, plan.batchRows(), seed, inputs.returnRule());
     this.session = executor.open(plan.update(), parameters, feed, seed);
   }
 
@@ -192,7 +193,7 @@ public final class Learner implements AutoCloseable {
 
   /** An immutable snapshot of the policy; the caller closes it. */
   public Policy policy() {
-    return new SnapshotPolicy(spec, executor, plan, session.publish(0));
+    return new SnapshotPolicy(config.name(), spec, executor, plan, session.publish(0));
   }
 
   /**

@@ -31,4 +31,9 @@ public interface LearnerConfig {
   default LearnerConfig startOnline() {
     return this;
   }
+
+  /** How the paper evaluates: by the policy's mean or mode, or by draws. */
+  default Policy.ActionMode evaluationMode() {
+    return Policy.ActionMode.DETERMINISTIC;
+  }
 }

@@ -19,6 +19,16 @@ public interface Policy extends AutoCloseable {
    */
   PolicySession begin(ActionMode mode, long seed);
 
+  /**
+   * Starts an episode in which every action is the best of several draws, ranked by Q.
+   *
+   * @param candidates draws per action, at least 1
+   * @param seed of the draws
+   * @throws IllegalArgumentException if there is less than one candidate
+   * @throws UnsupportedOperationException if the algorithm cannot rank candidates, naming it
+   */
+  PolicySession beginBestOf(int candidates, long seed);
+
   @Override
   void close();
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A policy over published weights, which stay open until it and all its sessions are closed. */
 final class SnapshotPolicy implements Policy {
+  private final String algorithm;
   private final EnvironmentSpec spec;
   private final Executor executor;
   private final LearnerPlan plan;
@@ -17,7 +18,13 @@ final class SnapshotPolicy implements Policy {
   private final AtomicInteger holders = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  SnapshotPolicy(EnvironmentSpec spec, Executor executor, LearnerPlan plan, Snapshot weights) {
+  SnapshotPolicy(
+      String algorithm,
+      EnvironmentSpec spec,
+      Executor executor,
+      LearnerPlan plan,
+      Snapshot weights) {
+    this.algorithm = algorithm;
     this.spec = spec;
     this.executor = executor;
     this.plan = plan;
@@ -37,11 +44,26 @@ final class SnapshotPolicy implements Policy {
 
   @Override
   public PolicySession begin(ActionMode mode, long seed) {
+    return begin(plan.acting(mode), seed);
+  }
+
+  @Override
+  public PolicySession beginBestOf(int candidates, long seed) {
+    if (candidates < 1) {
+      throw new IllegalArgumentException("candidates = " + candidates + " must be at least 1");
+    }
+    if (plan.bestOf() == null) {
+      throw new UnsupportedOperationException(
+          algorithm + " has no Q to rank candidate actions by; act without candidates");
+    }
+    return begin(plan.bestOf().apply(candidates), seed);
+  }
+
+  private PolicySession begin(StepPlan acting, long seed) {
     if (closed.get()) {
       throw new IllegalStateException("the policy is closed");
     }
     holders.incrementAndGet();
-    StepPlan acting = plan.acting(mode);
     return new ActingSession(executor.inference(acting, weights), scaling, seed, this::release);
   }
 

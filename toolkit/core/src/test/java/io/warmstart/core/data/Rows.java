@@ -5,6 +5,7 @@ import io.warmstart.core.space.EnvironmentSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /** Tiny transitions whose numbers say where they came from. */
 final class Rows {
@@ -44,6 +45,29 @@ final class Rows {
         arena.allocate(rows * 4L, 8),
         arena.allocate(rows * 4L, 8),
         arena.allocate(rows * 8L, 8));
+  }
+
+  /** Buffers that also take the following action and, with a rule, the return-to-go. */
+  static BatchBuffers buffersWithExtras(int rows, @Nullable ReturnRule rule) {
+    Arena arena = Arena.ofAuto();
+    BatchBuffers plain = buffers(rows);
+    return new BatchBuffers(
+        plain.observations(),
+        plain.actions(),
+        plain.rewards(),
+        plain.masks(),
+        plain.nextObservations(),
+        new BatchBuffers.NextActions(arena.allocate(rows * 4L, 8), arena.allocate(rows * 4L, 8)),
+        rule == null ? null : new BatchBuffers.Returns(rule, arena.allocate(rows * 4L, 8)));
+  }
+
+  /** Appends a finished episode whose reward at step t is t. */
+  static void append(ReplayBuffer replay, int episode, int length) {
+    replay.begin(observation(episode, 0));
+    for (int t = 0; t < length; t++) {
+      replay.append(new float[] {t / 100f}, t, false, observation(episode, t + 1));
+    }
+    replay.end();
   }
 
   static float at(MemorySegment segment, int index) {
