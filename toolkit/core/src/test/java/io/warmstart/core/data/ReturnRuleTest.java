@@ -2,11 +2,13 @@ package io.warmstart.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.warmstart.engine.Philox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,14 @@ final class ReturnRuleTest {
     return Rows.buffersWithExtras(rows, rule);
   }
 
+  private static float returned(BatchBuffers out) {
+    return Rows.at(Objects.requireNonNull(out.returns()).values(), 0);
+  }
+
+  private static BatchBuffers.NextActions nextActions(BatchBuffers out) {
+    return Objects.requireNonNull(out.nextActions());
+  }
+
   @Test
   void datasetGivesReturnsAndFollowingActionsWithinEpisodes() {
     ReturnRule rule = new ReturnRule(0.5, 2, 1, null);
@@ -66,9 +76,9 @@ final class ReturnRuleTest {
           expected = 2 * k + 1 + 0.5 * expected;
         }
         boolean last = t % 4 == 3;
-        assertThat((double) Rows.at(out.returns().values(), 0)).isEqualTo(expected);
-        assertThat(Rows.at(out.nextActions().known(), 0)).isEqualTo(last ? 0 : 1);
-        assertThat(Rows.at(out.nextActions().actions(), 0))
+        assertThat((double) returned(out)).isEqualTo(expected);
+        assertThat(Rows.at(nextActions(out).known(), 0)).isEqualTo(last ? 0 : 1);
+        assertThat(Rows.at(nextActions(out).actions(), 0))
             .isEqualTo(last ? 0f : (t % 4 + 1) / 100f);
       }
     }
@@ -107,8 +117,8 @@ final class ReturnRuleTest {
   private static void check(ReplayBuffer replay, BatchBuffers out, Map<Long, Double> expected) {
     for (int i = 0; i < replay.drawable(out); i++) {
       replay.copyTransition(i, 0, out);
-      assertThat((double) Rows.at(out.returns().values(), 0))
-          .isCloseTo(expected.get(replay.rowId(i)), org.assertj.core.api.Assertions.within(1e-5));
+      assertThat((double) returned(out))
+          .isCloseTo(Objects.requireNonNull(expected.get(replay.rowId(i))), within(1e-5));
     }
   }
 
@@ -120,12 +130,12 @@ final class ReturnRuleTest {
       Rows.append(replay, 0, 3);
       Rows.append(replay, 1, 2);
       replay.copyTransition(0, 0, out);
-      assertThat(Rows.at(out.returns().values(), 0)).isEqualTo(0 + 0.5f * 1 + 0.25f * 2);
+      assertThat(returned(out)).isEqualTo(0 + 0.5f * 1 + 0.25f * 2);
       assertThat(replay.correctReward(2, 10)).isTrue();
       replay.copyTransition(0, 0, out);
-      assertThat(Rows.at(out.returns().values(), 0)).isEqualTo(0.5f * 1 + 0.25f * 10);
+      assertThat(returned(out)).isEqualTo(0.5f * 1 + 0.25f * 10);
       replay.copyTransition(3, 0, out);
-      assertThat(Rows.at(out.returns().values(), 0)).isEqualTo(0.5f);
+      assertThat(returned(out)).isEqualTo(0.5f);
     }
   }
 
