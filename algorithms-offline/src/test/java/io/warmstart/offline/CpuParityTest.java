@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.ValueHead;
 import io.warmstart.engine.Executor;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.PointMass;
 import io.warmstart.testkit.StateMap;
 import java.util.List;
@@ -33,7 +36,23 @@ final class CpuParityTest {
         Arguments.of("iql, author's order, dropout", iql(Iql.Order.AUTHOR, 0.2)),
         Arguments.of("iql, CORL's order", iql(Iql.Order.CORL, 0)),
         Arguments.of("bc, deterministic", bc(Bc.Variant.DETERMINISTIC)),
-        Arguments.of("bc, gaussian", bc(Bc.Variant.GAUSSIAN)));
+        Arguments.of("bc, gaussian", bc(Bc.Variant.GAUSSIAN)),
+        Arguments.of("td3bc", td3bc()));
+  }
+
+  /** Without delay, so that the first update holds every gradient. */
+  private static Td3Bc.Config td3bc() {
+    return new Td3Bc.Config(
+        0.99,
+        2.5,
+        1,
+        new Smoothing(),
+        0.1,
+        3e-4,
+        0.005,
+        100,
+        List.of(72, 40),
+        ValueHead.REGRESSION);
   }
 
   private static Bc.Config bc(Bc.Variant variant) {

@@ -3,15 +3,20 @@ package io.warmstart.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.engine.Graph;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.reference.GradientCheck;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.RecordedInputs;
 import io.warmstart.testkit.Seeded;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +34,13 @@ final class GradientTest {
         Arguments.of("bc, gaussian", 1, bc(Bc.Variant.GAUSSIAN)),
         Arguments.of("iql, author's order", 3, iql(Iql.Order.AUTHOR, 0)),
         Arguments.of("iql, author's order, dropout", 3, iql(Iql.Order.AUTHOR, 0.3)),
-        Arguments.of("iql, CORL's order", 3, iql(Iql.Order.CORL, 0)));
+        Arguments.of("iql, CORL's order", 3, iql(Iql.Order.CORL, 0)),
+        Arguments.of("td3bc", 2, td3bc(ValueHead.REGRESSION)),
+        Arguments.of("td3bc, histogram", 2, td3bc(new ValueHead(11, -3, 3))));
+  }
+
+  private static Td3Bc.Config td3bc(ValueHead head) {
+    return new Td3Bc.Config(0.9, 2.5, 2, new Smoothing(), 0.1, 1e-2, 0.05, 8, List.of(7, 6), head);
   }
 
   private static Bc.Config bc(Bc.Variant variant) {
@@ -60,9 +71,10 @@ final class GradientTest {
     Parameters parameters = new Parameters();
     RecordedInputs inputs = new RecordedInputs(SPEC);
     config.declare(SPEC, parameters, inputs);
-    assertThat(inputs.graphs()).hasSize(1);
-    List<GradientCheck.Report> reports =
-        GradientCheck.of(inputs.graphs().getFirst(), parameters, seed).jitter(0.1).minimizes(40);
+    List<GradientCheck.Report> reports = new ArrayList<>();
+    for (Graph graph : inputs.graphs()) {
+      reports.addAll(GradientCheck.of(graph, parameters, seed).jitter(0.1).minimizes(40));
+    }
     assertThat(reports).hasSize(minimizes);
     for (GradientCheck.Report report : reports) {
       assertThat(report.entries()).isGreaterThan(40);

@@ -2,27 +2,17 @@ package io.warmstart.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.warmstart.core.data.Dataset;
-import io.warmstart.core.environment.EpisodeSummary;
-import io.warmstart.core.learner.Learner;
-import io.warmstart.core.learner.LearnerConfig;
-import io.warmstart.core.learner.Policy;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
-import io.warmstart.core.training.Evaluation;
-import io.warmstart.core.training.Statistics;
 import io.warmstart.core.training.Statistics.Estimate;
-import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.iql.Iql;
-import io.warmstart.testkit.PointMass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** On records of which a quarter are good, IQL must do better than imitation: 3 seeds. */
 final class IqlLearningTest {
   private static final int UPDATES = 500;
-  private static final int SEEDS = 3;
   private static final GaussianActor.Range RANGE = new GaussianActor.Range(-5, 2);
 
   private static Iql.Config iql(Iql.Order order) {
@@ -45,29 +35,13 @@ final class IqlLearningTest {
   @Test
   void iqlBeatsCloningOnMixedRecordsInBothOrders() {
     Estimate cloned =
-        score(new Bc.Config(Bc.Variant.DETERMINISTIC, 3e-3, 64, List.of(32, 32), RANGE));
+        PointMassScores.of(
+            new Bc.Config(Bc.Variant.DETERMINISTIC, 3e-3, 64, List.of(32, 32), RANGE), UPDATES);
     for (Iql.Order order : Iql.Order.values()) {
-      Estimate learned = score(iql(order));
+      Estimate learned = PointMassScores.of(iql(order), UPDATES);
       assertThat(learned.above(cloned)).as("%s: %s, cloning %s", order, learned, cloned).isTrue();
       // The expert comes to about -1.
       assertThat(learned.low()).isGreaterThan(-3);
     }
-  }
-
-  private static Estimate score(LearnerConfig config) {
-    double[][] returns = new double[SEEDS][];
-    for (int seed = 0; seed < SEEDS; seed++) {
-      try (Dataset dataset = PointMass.dataset(150, 0.25, seed);
-          Learner learner = Learner.create(config, PointMass.SPEC, new ReferenceExecutor(), seed)) {
-        learner.train(dataset, UPDATES);
-        try (Policy policy = learner.policy()) {
-          returns[seed] =
-              Evaluation.of(new PointMass(), 20, seed).run(policy).episodes().stream()
-                  .mapToDouble(EpisodeSummary::episodeReturn)
-                  .toArray();
-        }
-      }
-    }
-    return Statistics.interquartileMean(returns, 1000, 1);
   }
 }
