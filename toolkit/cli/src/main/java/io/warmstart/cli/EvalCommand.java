@@ -95,6 +95,12 @@ final class EvalCommand implements Callable<Integer> {
     json.put("seed", seed);
     json.put("values", values);
     json.put("returns", report.returns());
+    if (report.meanScore().isPresent()) {
+      json.put("scores", report.scores());
+    }
+    if (report.successRate().isPresent()) {
+      json.put("successes", report.successes());
+    }
     Facts facts = new Facts();
     facts.add("run", path + " at step " + Numbers.of(checkpoint.info().step()));
     facts.add("task", id);

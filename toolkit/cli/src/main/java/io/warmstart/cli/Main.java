@@ -19,6 +19,7 @@ public final class Main {
 
   /** Runs one command and exits with its {@link ExitCode}. */
   public static void main(String[] arguments) {
+    StopSignal.ignoreInterruptsOnLeash();
     int code = commandLine(arguments).execute(arguments);
     System.exit(code);
   }

@@ -48,7 +48,8 @@ final class Progress implements AutoCloseable {
     return new Progress(bar);
   }
 
-  private static boolean errorIsTerminal() {
+  /** Whether somebody watches standard error. */
+  static boolean errorIsTerminal() {
     try {
       String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       FinetuneCommand.class,
       EvalCommand.class,
+      SweepCommand.class,
       ReportCommand.class,
       RunsCommand.class,
       BenchCommand.class,

@@ -3,6 +3,7 @@ package io.warmstart.core.config;
 import io.warmstart.core.config.ConfigNode.Entry;
 import io.warmstart.core.config.ConfigNode.Section;
 import io.warmstart.core.config.ConfigSource.Assignment;
+import io.warmstart.core.config.ConfigSource.Block;
 import io.warmstart.core.config.ConfigSource.YamlFile;
 import io.warmstart.core.config.ConfigSource.YamlText;
 import java.io.IOException;
@@ -28,7 +29,9 @@ import java.util.Map;
  *
  * <p>Components may be numbers, booleans, text, paths, enums ({@code kebab-case}), durations
  * ({@code 200ms}, {@code 5s}), lists and optionals of those, records, sealed interfaces of records
- * (chosen by the key {@code kind}), and interfaces whose default value is a record.
+ * (chosen by the key {@code kind}), and interfaces whose default value is a record. Files that
+ * describe many things also have maps and lists of records, and {@link SettingsBlock}s; those are
+ * read only: {@link ResolvedConfig#toYaml} does not print them.
  */
 public final class ConfigLoader {
   private ConfigLoader() {}
@@ -78,6 +81,7 @@ public final class ConfigLoader {
       case YamlFile file ->
           YamlParser.document(file.path().toString(), text(file.path(), problems), problems);
       case YamlText text -> YamlParser.document(text.name(), text.text(), problems);
+      case Block block -> block.settings().expanded();
       case Assignment assignment -> {
         ConfigNode value = YamlParser.value(assignment.option(), assignment.value(), problems);
         List<String> keys = List.of(assignment.path().split("\\.", -1));

@@ -20,6 +20,13 @@ public sealed interface ConfigSource {
   record YamlText(String name, String text) implements ConfigSource {}
 
   /**
+   * Settings that were written inside another file.
+   *
+   * @param settings with their positions in that file
+   */
+  record Block(SettingsBlock settings) implements ConfigSource {}
+
+  /**
    * One value by its path, as in {@code --set learner.expectile=0.9}.
    *
    * @param option what the user typed, shown in messages, such as {@code --set learner.expectile}

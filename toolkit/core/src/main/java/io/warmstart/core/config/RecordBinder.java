@@ -21,6 +21,7 @@ final class RecordBinder {
 
   private final List<String> problems;
   private final Map<String, String> origins;
+  private final RecordCollections collections;
 
   /**
    * A binder.
@@ -31,6 +32,7 @@ final class RecordBinder {
   RecordBinder(List<String> problems, Map<String, String> origins) {
     this.problems = problems;
     this.origins = origins;
+    this.collections = new RecordCollections(this, problems, origins);
   }
 
   /**
@@ -83,6 +85,9 @@ final class RecordBinder {
         problems.add(section.origin() + "  " + path + " is not set and has no default");
       }
       return defaults;
+    }
+    if (RecordCollections.binds(component.getGenericType())) {
+      return collections.bind(component.getGenericType(), defaults, entry, path);
     }
     Setting setting = component.getAnnotation(Setting.class);
     try {

@@ -22,7 +22,14 @@ public final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  static RunLock take(Path file, Path run) {
+  /**
+   * Takes the right.
+   *
+   * @param file that is locked; made if it is missing
+   * @param run what is written, for the message
+   * @throws RunException if another process, or another part of this one, holds it
+   */
+  public static RunLock take(Path file, Path run) {
     try {
       FileChannel channel =
           FileChannel.open(
