@@ -25,19 +25,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What every learner promises, on any executor. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LearnerContract {
   private static final int UPDATES = 4;
   private static final Preprocessing NORMALIZED =
       new Preprocessing(new RewardTransform(2, -1), true);
 
-  private Dataset dataset = PointMass.dataset(1, 1, 0);
+  private final Dataset dataset = PointMass.dataset(20, 0.5, 11);
 
   /** Settings of the algorithm under test, with small networks and batches. */
   protected abstract LearnerConfig config();
@@ -47,13 +44,7 @@ public abstract class LearnerContract {
     return new ReferenceExecutor();
   }
 
-  @BeforeAll
-  void record() {
-    dataset.close();
-    dataset = PointMass.dataset(20, 0.5, 11);
-  }
-
-  @AfterAll
+  @AfterEach
   void discard() {
     dataset.close();
   }
