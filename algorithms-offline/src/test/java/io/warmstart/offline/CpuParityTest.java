@@ -77,7 +77,7 @@ final class CpuParityTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("configs")
+  @MethodSource({"configs", "io.warmstart.offline.ConservativeConfigs#parity"})
   void gradientsAgreeWithTheReference(String name, LearnerConfig config) {
     StateMap expected = afterOneUpdate(config, new ReferenceExecutor());
     StateMap found = afterOneUpdate(config, new CpuExecutor(2));
