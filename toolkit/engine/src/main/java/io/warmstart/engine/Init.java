@@ -2,8 +2,9 @@ package io.warmstart.engine;
 
 /**
  * First values of a parameter. Weights have shape [in, out], with members [E, in, out]; fan-in is
- * the second-last axis, fan-out the last. Values are drawn once on the host in double precision
- * from (seed, path), so all executors start from the same numbers; see {@link Parameters#initial}.
+ * the second-last axis, fan-out the last. For filters [height, width, in, out] fan-in is height x
+ * width x in. Values are drawn once on the host in double precision from (seed, path), so all
+ * executors start from the same numbers; see {@link Parameters#initial}.
  */
 public sealed interface Init {
   /** All 0. */

@@ -43,7 +43,8 @@ final class Initialisation {
       throw new ShapeException(
           "Parameter " + path + shape + " has no fan-in; its initialiser needs [..., in, out].");
     }
-    return shape.size(shape.rank() - 2);
+    // Filters [height, width, in, out]: every pixel of the window is an input.
+    return shape.rank() == 4 ? shape.product(0, 3) : shape.size(shape.rank() - 2);
   }
 
   private static void uniform(Philox random, double bound, double[] values) {

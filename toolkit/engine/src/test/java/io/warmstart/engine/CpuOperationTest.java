@@ -46,7 +46,40 @@ class CpuOperationTest {
   private final Executor reference = new ReferenceExecutor();
 
   static Stream<OperationCases.Case> cases() {
-    return Stream.concat(OperationCases.common(), large());
+    return Stream.of(OperationCases.all(), large(), pictures()).flatMap(cases -> cases);
+  }
+
+  /** Several bands of output rows, blocks of pictures, and channels with and without pads. */
+  private static Stream<OperationCases.Case> pictures() {
+    Shape wide = Shape.of(11, 9, 13, 20);
+    return Stream.of(
+        new OperationCases.Case(
+            "wide conv2d with bias",
+            false,
+            List.of(wide, Shape.of(3, 3, 20, 37), Shape.of(1, 1, 1, 37)),
+            (g, x) -> x.get(0).conv2d(x.get(1), 1, 1).plus(x.get(2)).relu()),
+        new OperationCases.Case(
+            "conv2d in bands",
+            false,
+            List.of(Shape.of(2, 40, 41, 16), Shape.of(3, 4, 16, 32), Shape.of(1, 1, 1, 32)),
+            (g, x) -> x.get(0).conv2d(x.get(1), 1, 0).plus(x.get(2))),
+        new OperationCases.Case(
+            "conv2d to one channel",
+            false,
+            List.of(wide, Shape.of(4, 3, 20, 1), Shape.of(1, 1, 1, 1)),
+            (g, x) -> x.get(0).conv2d(x.get(1), 2, 1).plus(x.get(2)).relu()),
+        new OperationCases.Case(
+            "wide maxPool", false, List.of(wide), (g, x) -> x.get(0).maxPool(3, 2)),
+        new OperationCases.Case(
+            "wide crop",
+            false,
+            List.of(wide),
+            (g, x) -> x.get(0).crop(g.integers("o", g.constant(9), 11, 2), 4)),
+        new OperationCases.Case(
+            "wide groupNorm",
+            false,
+            List.of(Shape.of(3, 9, 13, 24), Shape.of(1, 1, 1, 24)),
+            (g, x) -> x.get(0).groupNorm(4, x.get(1), x.get(1), 1e-3)));
   }
 
   /** Shapes with whole vectors, tails and pads at once. */

@@ -45,6 +45,12 @@ final class InitTest {
   }
 
   @Test
+  void filtersCountEveryPixelOfTheWindow() {
+    float[] he = values(new Init.HeNormal(), 3, 4, 25, 400);
+    assertThat(deviation(he)).isCloseTo(Math.sqrt(2.0 / 300), within(0.01 * Math.sqrt(2.0 / 300)));
+  }
+
+  @Test
   void orthogonalIsOrthonormalTimesGainForEachMember() {
     assertOrthogonal(2, 12, 5);
     assertOrthogonal(3, 5, 12);

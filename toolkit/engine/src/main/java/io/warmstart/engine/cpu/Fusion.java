@@ -1,6 +1,7 @@
 package io.warmstart.engine.cpu;
 
 import io.warmstart.engine.Effect;
+import io.warmstart.engine.ImageOp;
 import io.warmstart.engine.MatMul;
 import io.warmstart.engine.PlanStep;
 import io.warmstart.engine.PointwiseOp;
@@ -63,6 +64,7 @@ final class Fusion {
         case MatMul product -> product(node);
         case ReduceOp.SumTo sum -> squareSum(node);
         case RowOp.Norm norm -> normed(node);
+        case ImageOp.Convolve conv -> convolved(node);
         default -> {}
       }
     }
@@ -182,6 +184,32 @@ final class Fusion {
     take(shifted, true);
     take(result, true);
     set(norm, new Unit.Normed(result, norm, scale, shift, relu));
+  }
+
+  /** The bias per channel, which the product adds as it stores its results. */
+  private void convolved(Tensor node) {
+    Tensor biased = uses.onlyUser(node);
+    if (!allowed.epilogue() || biased == null || !(biased.op() instanceof PointwiseOp.Plus)) {
+      return;
+    }
+    Tensor bias = other(biased, node);
+    if (bias == null
+        || bias.rank() != node.rank()
+        || bias.count() != node.shape().last()
+        || bias.shape().last() != node.shape().last()
+        || !join(node, biased)) {
+      return;
+    }
+    Tensor result = biased;
+    Tensor next = uses.onlyUser(biased);
+    boolean relu = next != null && next.op() instanceof PointwiseOp.Relu && join(node, next);
+    if (relu && next != null) {
+      result = next;
+    }
+    take(node, true);
+    take(biased, true);
+    take(result, true);
+    set(node, new Unit.Convolved(result, node, bias, relu));
   }
 
   private void updates() {

@@ -85,6 +85,23 @@ final class Gather {
     }
   }
 
+  /** Rows of a column of U8 that are pictures, as 0..255. */
+  static void pictures(
+      MemorySegment m,
+      MemorySegment column,
+      int capacity,
+      long index,
+      int count,
+      long out,
+      PictureLayout layout) {
+    long base = base(m);
+    long rowBytes = (long) layout.height() * layout.width() * layout.channels();
+    for (int i = 0; i < count; i++) {
+      long from = index(base + index + i, false, capacity) * rowBytes;
+      PictureBytes.load(column, from, m, out + (long) i * layout.image(), layout);
+    }
+  }
+
   /** Rows of a column of I32, converted to float. */
   static void rowsI32(
       MemorySegment m,

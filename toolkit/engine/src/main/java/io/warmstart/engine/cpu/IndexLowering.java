@@ -43,6 +43,10 @@ final class IndexLowering {
     }
     View index = index(node.input(0));
     View result = emitter.result(node);
+    if (column.type() == DType.U8 && node.rank() == 4) {
+      pictures(column, index, result);
+      return;
+    }
     int count = node.size(0);
     int width = Math.max(1, column.rowShape().last());
     int blocks = column.rowShape().count() / width;
@@ -106,6 +110,25 @@ final class IndexLowering {
         index.read(),
         out.write());
     emitter.deliver(out, result);
+  }
+
+  /** Bytes go to where pixels stand at once. */
+  private void pictures(Column column, View index, View result) {
+    PictureLayout layout = PictureLayout.of(result.shape());
+    int count = result.shape().size(0);
+    int position = storage.position(column);
+    MemorySegment[] columns = storage.columns();
+    emitter.add(
+        "rows of " + column.name(),
+        0.5 + result.shape().count() * 1e-3,
+        () -> {
+          long at = index.at();
+          long to = result.at();
+          return (m, scratch) ->
+              Gather.pictures(m, columns[position], column.capacity(), at, count, to, layout);
+        },
+        index.read(),
+        result.write());
   }
 
   /** Floats from one block of axis 0 to the next in a new buffer of this shape. */

@@ -2,6 +2,7 @@ package io.warmstart.engine.cpu;
 
 import io.warmstart.engine.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,6 +56,16 @@ final class LoopNest {
       }
     }
     return true;
+  }
+
+  /** The same loops without the innermost. */
+  LoopNest outer() {
+    int depth = sizes.length - 1;
+    int[][] rest = new int[strides.length][];
+    for (int k = 0; k < rest.length; k++) {
+      rest[k] = Arrays.copyOf(strides[k], depth);
+    }
+    return new LoopNest(Arrays.copyOf(sizes, depth), rest);
   }
 
   /** Number of axes left, 0 for one element. */

@@ -1,7 +1,6 @@
 package io.warmstart.engine.cpu;
 
 import io.warmstart.engine.Effect;
-import io.warmstart.engine.GraphException;
 import io.warmstart.engine.ImageOp;
 import io.warmstart.engine.IndexOp;
 import io.warmstart.engine.LayoutOp;
@@ -44,6 +43,7 @@ final class Lowering {
   private final RowLowering rows;
   private final LayoutLowering layouts;
   private final IndexLowering indices;
+  private final ImageLowering images;
   private final SourceLowering sources;
   private final EffectLowering effects;
 
@@ -58,6 +58,7 @@ final class Lowering {
     rows = new RowLowering(emitter);
     layouts = new LayoutLowering(emitter);
     indices = new IndexLowering(emitter, storage);
+    images = new ImageLowering(emitter);
     sources = new SourceLowering(emitter, storage, plan.name(), storage.runs(plan));
     effects = new EffectLowering(emitter, storage, plan);
   }
@@ -87,6 +88,7 @@ final class Lowering {
       case Unit.Product product -> products.emit(product);
       case Unit.SquareSum sum -> reductions.squares(sum);
       case Unit.Normed normed -> rows.emit(normed);
+      case Unit.Convolved convolved -> images.emit(convolved);
       case Unit.Chain chain -> chains.emit(chain);
       case Unit.Update update -> update(update);
       case Unit.Single single -> single(single.step());
@@ -116,13 +118,7 @@ final class Lowering {
       case ReduceOp op -> reductions.emit(op, node);
       case IndexOp op -> index(op, node);
       case RowOp op -> rows.emit(op, node);
-      case ImageOp op ->
-          throw new GraphException(
-              "Plan \""
-                  + plan.name()
-                  + "\": the cpu executor has no kernel for "
-                  + node
-                  + "; run this plan with the reference executor.");
+      case ImageOp op -> images.emit(op, node);
       case MatMul op -> products.emit(new Unit.Product(node, node, null, false, null));
     }
   }

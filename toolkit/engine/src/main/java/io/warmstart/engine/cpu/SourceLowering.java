@@ -65,6 +65,10 @@ final class SourceLowering {
   private void input(SourceOp.Input input, Tensor node) {
     Storage.Fed fed = storage.input(input.name());
     View result = emitter.result(node);
+    if (input.type() == DType.U8 && input.shape().rank() == 4) {
+      pictures(fed, result, input);
+      return;
+    }
     int last = Math.max(1, input.shape().last());
     int rows = input.shape().count() / last;
     View staged = emitter.staging(result, Shape.of(rows, last));
@@ -75,6 +79,29 @@ final class SourceLowering {
         () -> load(fed, layout.type(), staged, rows, last),
         staged.write());
     emitter.deliver(staged, result);
+  }
+
+  /** Bytes go to where pixels stand at once. */
+  private void pictures(Storage.Fed fed, View to, SourceOp.Input input) {
+    PictureLayout layout = PictureLayout.of(input.shape());
+    int rows = input.shape().size(0);
+    long bytes = input.shape().count();
+    emitter.add(
+        "load " + input.name(),
+        0.1 + input.shape().count() * 1e-3,
+        () -> {
+          long out = to.at();
+          long from = fed.at() << 2;
+          long block = fed.block() << 2;
+          return (m, scratch) -> {
+            long start = from + m.get(ValueLayout.JAVA_LONG, block) * bytes;
+            for (int i = 0; i < rows; i++) {
+              long picture = out + (long) i * layout.image();
+              PictureBytes.load(m, start + i * (bytes / rows), m, picture, layout);
+            }
+          };
+        },
+        to.write());
   }
 
   private static Kernel load(Storage.Fed fed, DType type, View to, int rows, int columns) {

@@ -37,6 +37,13 @@ final class Strided {
       return rows(
           from.at(), nest.stride(0, 1), to.at(), nest.stride(1, 1), nest.size(1), nest.size(0));
     }
+    if (nest.stride(0, 0) == 1 && nest.stride(1, 0) == 1) {
+      int columns = nest.size(0);
+      return loop(
+          nest.outer(),
+          new long[] {from.at(), to.at()},
+          (m, at) -> Runs.copy(Lanes.base(m) + at[0], Lanes.base(m) + at[1], columns));
+    }
     return loop(nest, new long[] {from.at(), to.at()}, (m, at) -> set(m, at[1], get(m, at[0])));
   }
 

@@ -35,6 +35,13 @@ sealed interface Unit {
       implements Unit {}
 
   /**
+   * A convolution, a bias per channel and possibly ReLU.
+   *
+   * @param result the last tensor of the pattern
+   */
+  record Convolved(Tensor result, Tensor convolution, Tensor bias, boolean relu) implements Unit {}
+
+  /**
    * Pointwise operations over one shape in one pass.
    *
    * @param nodes in a valid order

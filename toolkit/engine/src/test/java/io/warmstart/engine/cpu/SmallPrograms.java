@@ -48,6 +48,12 @@ enum SmallPrograms {
     Program declare(Parameters p) {
       return cloning(p);
     }
+  },
+  PIXELS {
+    @Override
+    Program declare(Parameters p) {
+      return PixelProgram.declare(p, ROWS, ACTION);
+    }
   };
 
   static final int ROWS = 24;
