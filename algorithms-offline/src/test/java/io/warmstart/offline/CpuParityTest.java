@@ -13,6 +13,7 @@ import io.warmstart.engine.Executor;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
 import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.PointMass;
@@ -32,6 +33,8 @@ final class CpuParityTest {
 
   static Stream<Arguments> configs() {
     return Stream.of(
+        Arguments.of("fql", fql(Fql.Aggregation.MEAN, false)),
+        Arguments.of("fql, smaller critic, normalised", fql(Fql.Aggregation.MIN, true)),
         Arguments.of("iql, author's order", iql(Iql.Order.AUTHOR, 0)),
         Arguments.of("iql, author's order, dropout", iql(Iql.Order.AUTHOR, 0.2)),
         Arguments.of("iql, CORL's order", iql(Iql.Order.CORL, 0)),
@@ -74,6 +77,21 @@ final class CpuParityTest {
         List.of(72, 40),
         dropout,
         RANGE);
+  }
+
+  private static Fql.Config fql(Fql.Aggregation aggregation, boolean normalize) {
+    return new Fql.Config(
+        0.99,
+        aggregation,
+        10,
+        normalize,
+        10,
+        3e-4,
+        0.005,
+        100,
+        List.of(72, 40),
+        ValueHead.REGRESSION,
+        16);
   }
 
   @ParameterizedTest(name = "{0}")

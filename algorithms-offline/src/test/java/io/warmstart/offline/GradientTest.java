@@ -12,6 +12,7 @@ import io.warmstart.engine.Graph;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.reference.GradientCheck;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
 import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.RecordedInputs;
@@ -30,6 +31,10 @@ final class GradientTest {
 
   static Stream<Arguments> losses() {
     return Stream.of(
+        Arguments.of("fql", 2, fql(Fql.Aggregation.MEAN, false, ValueHead.REGRESSION)),
+        Arguments.of("fql, normalised", 2, fql(Fql.Aggregation.MIN, true, ValueHead.REGRESSION)),
+        Arguments.of(
+            "fql, histogram", 2, fql(Fql.Aggregation.MEAN, false, new ValueHead(11, -3, 3))),
         Arguments.of("bc, deterministic", 1, bc(Bc.Variant.DETERMINISTIC)),
         Arguments.of("bc, gaussian", 1, bc(Bc.Variant.GAUSSIAN)),
         Arguments.of("iql, author's order", 3, iql(Iql.Order.AUTHOR, 0)),
@@ -62,6 +67,10 @@ final class GradientTest {
         List.of(7, 6),
         dropout,
         RANGE);
+  }
+
+  private static Fql.Config fql(Fql.Aggregation aggregation, boolean normalize, ValueHead head) {
+    return new Fql.Config(0.9, aggregation, 3, normalize, 3, 1e-2, 0.05, 8, List.of(7, 6), head, 3);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -6,6 +6,7 @@ import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
 import io.warmstart.offline.td3bc.Td3Bc;
 import java.util.List;
@@ -19,12 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the numbers come from {@code src/test/fixtures/*_torch.py}.
  */
 final class TorchGoldenTest {
+  private static final TorchRuns FLOW = TorchRuns.of("flow_torch.json");
   private static final TorchRuns IQL = TorchRuns.of("iql_torch.json");
   private static final TorchRuns TD3 = TorchRuns.of("td3_torch.json");
   private static final GaussianActor.Range RANGE = new GaussianActor.Range(-5, 2);
 
   static Stream<Arguments> runs() {
     return Stream.of(
+        Arguments.of(FLOW, "fql", fql(Fql.Aggregation.MEAN, false)),
+        Arguments.of(FLOW, "fql-min-normalized", fql(Fql.Aggregation.MIN, true)),
         Arguments.of(IQL, "iql-author", iql(Iql.Order.AUTHOR)),
         Arguments.of(IQL, "iql-corl", iql(Iql.Order.CORL)),
         Arguments.of(IQL, "bc-deterministic", bc(Bc.Variant.DETERMINISTIC)),
@@ -66,6 +70,21 @@ final class TorchGoldenTest {
   private static Bc.Config bc(Bc.Variant variant) {
     return new Bc.Config(
         variant, IQL.setting("rate"), (int) IQL.setting("rows"), List.of(5, 4), RANGE);
+  }
+
+  private static Fql.Config fql(Fql.Aggregation aggregation, boolean normalize) {
+    return new Fql.Config(
+        FLOW.setting("discount"),
+        aggregation,
+        FLOW.setting("distillation"),
+        normalize,
+        (int) FLOW.setting("flowSteps"),
+        FLOW.setting("rate"),
+        FLOW.setting("targetRate"),
+        (int) FLOW.setting("rows"),
+        List.of(5, 4),
+        ValueHead.REGRESSION,
+        (int) FLOW.setting("candidates"));
   }
 
   @ParameterizedTest(name = "{1}")

@@ -12,10 +12,12 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.PolicySession;
 import io.warmstart.core.network.GaussianActor;
+import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Philox;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.fql.Fql;
 import io.warmstart.testkit.Seeded;
 import io.warmstart.testkit.Wasserstein;
 import java.util.List;
@@ -42,7 +44,22 @@ final class TwoModeTest {
 
   /** Name, settings that only imitate, and updates; together below a minute on one core. */
   static Stream<Arguments> generative() {
-    return Stream.of();
+    return Stream.of(Arguments.of("fql", fql(), 3000));
+  }
+
+  private static Fql.Config fql() {
+    return new Fql.Config(
+        0.99,
+        Fql.Aggregation.MEAN,
+        100,
+        false,
+        10,
+        2e-3,
+        0.005,
+        256,
+        List.of(128, 128),
+        ValueHead.REGRESSION,
+        16);
   }
 
   @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
