@@ -169,7 +169,7 @@ public final class Fql {
   public record Config(
       @Setting(doc = "discount per control step; 0.995 on giant mazes", min = 0, max = 1)
           double discount,
-      @Setting(doc = "how target critics are joined; large antmaze, adroit MIN")
+      @Setting(doc = "how target critics are joined; large antmaze, adroit: min")
           Aggregation targetAggregation,
       @Setting(doc = "alpha, weight of the distance to the flow; per task", min = 0)
           double distillation,
