@@ -245,7 +245,12 @@ public final class Graph {
 
   /** The executor-neutral plan of everything recorded so far that has an effect. */
   public StepPlan compile() {
-    return Planner.plan(this);
+    return compile(Rewrites.ALL);
+  }
+
+  /** The same with some rewrites switched off, for comparison. */
+  public StepPlan compile(Rewrites rewrites) {
+    return Planner.plan(this, rewrites);
   }
 
   /** Records a node; the only place where nodes come from. */

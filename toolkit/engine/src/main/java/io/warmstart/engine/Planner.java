@@ -32,8 +32,8 @@ final class Planner {
     collect();
   }
 
-  static StepPlan plan(Graph graph) {
-    Rewriting.Result result = Rewriting.simplify(graph, graph.effects());
+  static StepPlan plan(Graph graph, Rewrites rewrites) {
+    Rewriting.Result result = Rewriting.simplify(graph, graph.effects(), rewrites);
     Planner planner = new Planner(result);
     Set<SourceOp.Read> late = planner.late();
     if (!late.isEmpty()) {

@@ -13,9 +13,14 @@ import java.util.function.UnaryOperator;
  * here only, never while recording, because it would change what a derivative by a node means.
  */
 final class Rewriting {
+  /** Each round moves every repeat or split one operation further; deep networks need a few. */
+  private static final int MOST_ROUNDS = 100;
+
   private final Graph to;
   private final Set<SourceOp.Read> copied;
+  private final List<RewriteRule> rules = new ArrayList<>();
   private final Map<List<Object>, Tensor> known = new HashMap<>();
+  private final Recorder recorder = new Recorder(this::merged);
 
   private Rewriting(Graph to, Set<SourceOp.Read> copied) {
     this.to = to;
@@ -25,8 +30,40 @@ final class Rewriting {
   /** Nodes and effects after rewriting; the nodes belong to a graph of their own. */
   record Result(Graph graph, List<Effect> effects) {}
 
-  /** Rewrites until nothing shrinks. */
-  static Result simplify(Graph from, List<Effect> effects) {
+  /** Merges, folds and applies these rewrites until nothing changes. */
+  static Result simplify(Graph from, List<Effect> effects, Rewrites rewrites) {
+    Result result = shrunk(from, effects);
+    if (rewrites.equals(Rewrites.NONE)) {
+      return result;
+    }
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Graph to = Graph.named(from.name());
+      Rewriting rewriting = new Rewriting(to, Set.of());
+      rewriting.prepare(rewrites, result);
+      Result next = rewriting.all(result.graph(), result.effects());
+      if (rewriting.recorder.changes() == 0) {
+        return result;
+      }
+      result = shrunk(next.graph(), next.effects());
+    }
+    return result;
+  }
+
+  private void prepare(Rewrites rewrites, Result from) {
+    boolean[] live = live(from.graph(), from.effects());
+    Users users = new Users(from.graph(), from.effects(), live);
+    if (rewrites.split()) {
+      rules.add(new ConcatSplit(from.graph(), users, live));
+    }
+    if (rewrites.push()) {
+      rules.add(new RepeatPush());
+    }
+    if (rewrites.narrow()) {
+      rules.add(new Narrowing(users));
+    }
+  }
+
+  private static Result shrunk(Graph from, List<Effect> effects) {
     Result result = once(from, effects, Set.of());
     int size;
     do {
@@ -44,17 +81,15 @@ final class Rewriting {
   }
 
   private static Result once(Graph from, List<Effect> effects, Set<SourceOp.Read> copied) {
-    Graph to = Graph.named(from.name());
-    Rewriting rewriting = new Rewriting(to, copied);
+    return new Rewriting(Graph.named(from.name()), copied).all(from, effects);
+  }
+
+  private Result all(Graph from, List<Effect> effects) {
     boolean[] live = live(from, effects);
     Map<Tensor, Tensor> mapped = new HashMap<>();
     for (Tensor node : from.nodes()) {
       if (live[node.id()]) {
-        List<Tensor> inputs = new ArrayList<>();
-        for (Tensor input : node.inputs()) {
-          inputs.add(get(mapped, input));
-        }
-        mapped.put(node, rewriting.rewritten(node.op(), inputs, node.shape()));
+        mapped.put(node, rewritten(node, input -> get(mapped, input)));
       }
     }
     List<Effect> moved = new ArrayList<>();
@@ -108,9 +143,19 @@ final class Rewriting {
     };
   }
 
-  private Tensor rewritten(Op op, List<Tensor> inputs, Shape shape) {
-    Tensor folded = Folding.fold(op, inputs, shape, this::merged);
-    if (op instanceof SourceOp.Read read && copied.contains(read)) {
+  private Tensor rewritten(Tensor node, UnaryOperator<Tensor> mapped) {
+    for (RewriteRule rule : rules) {
+      Tensor better = rule.apply(node, mapped, recorder);
+      if (better != null) {
+        if (!better.shape().equals(node.shape())) {
+          throw new IllegalStateException(node + " was rewritten to " + better + ".");
+        }
+        return better;
+      }
+    }
+    List<Tensor> inputs = node.inputs().stream().map(mapped).toList();
+    Tensor folded = Folding.fold(node.op(), inputs, node.shape(), this::merged);
+    if (node.op() instanceof SourceOp.Read read && copied.contains(read)) {
       return merged(new PointwiseOp.Copy(), List.of(folded));
     }
     return folded;

@@ -19,6 +19,7 @@ final class Emitter {
   private final int blocks;
   private final ChainCompiler compiler;
   private final Map<Tensor, View> values = new HashMap<>();
+  private final Map<Tensor, Runnable> deferred = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
   private final Set<Chain> chains = new LinkedHashSet<>();
 
@@ -64,8 +65,22 @@ final class Emitter {
     return steps;
   }
 
+  /** A tensor that is emitted when somebody asks for its value, if at all. */
+  void defer(Tensor tensor, Runnable emission) {
+    deferred.put(tensor, emission);
+  }
+
+  /** Whether a tensor waits to be emitted, so that a user may do without it. */
+  boolean waits(Tensor tensor) {
+    return deferred.containsKey(tensor);
+  }
+
   /** Where a tensor stands. */
   View value(Tensor tensor) {
+    Runnable emission = deferred.remove(tensor);
+    if (emission != null) {
+      emission.run();
+    }
     View view = values.get(tensor);
     if (view == null) {
       throw new IllegalStateException(

@@ -74,26 +74,25 @@ final class Fusion {
 
   private void product(Tensor node) {
     Tensor result = node;
-    Tensor user = uses.onlyUser(node);
     Tensor bias = null;
     boolean relu = false;
     Tensor mask = null;
-    if (allowed.epilogue()
-        && user != null
-        && user.op() instanceof PointwiseOp.Plus
-        && takesBias(node)) {
+    Tensor user = free(uses.onlyUser(node));
+    if (allowed.epilogue() && user != null && user.op() instanceof PointwiseOp.Plus) {
       Tensor other = other(user, node);
-      if (other != null && isRow(other, node) && join(node, user)) {
+      if (other != null && startsFrom(node, other) && join(node, user)) {
         bias = other;
         result = user;
-        Tensor next = uses.onlyUser(user);
-        if (next != null && next.op() instanceof PointwiseOp.Relu && join(node, next)) {
+        user = free(uses.onlyUser(user));
+        if (user != null && user.op() instanceof PointwiseOp.Relu && join(node, user)) {
           relu = true;
-          result = next;
+          result = user;
         }
       }
-    } else if (allowed.mask() && user != null && user.op() instanceof PointwiseOp.Times) {
-      Tensor other = other(user, node);
+    }
+    boolean masks = allowed.mask() && !relu && node.shape().equals(result.shape());
+    if (masks && user != null && user.op() instanceof PointwiseOp.Times) {
+      Tensor other = other(user, result);
       if (other != null
           && other.op() instanceof PointwiseOp.Positive
           && other.shape().equals(node.shape())
@@ -105,10 +104,28 @@ final class Fusion {
         }
       }
     }
-    take(node, true);
-    take(user, user == result || relu);
+    for (Tensor part = node; part != result; part = uses.onlyUser(part)) {
+      take(part, true);
+    }
     take(result, true);
     set(node, new Unit.Product(result, node, bias, relu, mask));
+  }
+
+  private @Nullable Tensor free(@Nullable Tensor node) {
+    return node == null || taken.get(node.id()) ? null : node;
+  }
+
+  /** Whether a product may start from another tensor instead of zero. */
+  private boolean startsFrom(Tensor node, Tensor other) {
+    if (isRow(other, node) && takesBias(node)) {
+      return true;
+    }
+    Tensor left = node.input(0);
+    int inner = left.size(left.rank() - (((MatMul) node.op()).transposeLeft() ? 2 : 1));
+    return other.shape().equals(node.shape())
+        && node.size(node.rank() - 2) > 1
+        && node.shape().last() > 1
+        && inner > 1;
   }
 
   /** Plain products only, and one column only where the head kernels may be used. */

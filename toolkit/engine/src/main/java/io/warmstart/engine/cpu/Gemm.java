@@ -88,6 +88,47 @@ final class Gemm {
         base(m), a, lda, 1, b, ldb, false, bias, 0, 1, c, ldc, rows, cols, inner, scratch, 0f);
   }
 
+  /**
+   * C = start + A B, each as stored by {@code transposeA} and {@code transposeB} (not both), and
+   * then ReLU where wanted; the start has row stride {@code lds}, 0 for one row.
+   */
+  static void from(
+      MemorySegment m,
+      boolean transposeA,
+      boolean transposeB,
+      boolean relu,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long start,
+      int lds,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long scratch) {
+    GemmPanels.product(
+        base(m),
+        a,
+        transposeA ? 1 : lda,
+        transposeA ? lda : 1,
+        b,
+        ldb,
+        transposeB,
+        start,
+        lds,
+        1,
+        c,
+        ldc,
+        rows,
+        cols,
+        inner,
+        scratch,
+        relu ? 0f : NO_FLOOR);
+  }
+
   /** C += A B. */
   static void nnAdd(
       MemorySegment m,

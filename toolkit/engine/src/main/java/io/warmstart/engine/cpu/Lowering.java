@@ -114,6 +114,7 @@ final class Lowering {
     switch (node.op()) {
       case SourceOp op -> sources.emit(op, node);
       case PointwiseOp op -> chains.emit(new Unit.Chain(List.of(node), List.of(node)));
+      case LayoutOp.Repeat op -> emitter.defer(node, () -> layouts.emit(op, node));
       case LayoutOp op -> layouts.emit(op, node);
       case ReduceOp op -> reductions.emit(op, node);
       case IndexOp op -> index(op, node);

@@ -24,7 +24,7 @@ final class ProductKernels {
     Call plain;
     if (cols == 1) {
       plain = column(member, ta, rows, inner, heads, relu);
-    } else if (heads && inner == 1 && tb && !ta) {
+    } else if (heads && inner == 1 && tb && !ta && member.bias() == null) {
       return outer(member, rows, cols);
     } else {
       plain = matrix(member, ta, tb, relu, rows, cols, inner);
@@ -47,6 +47,12 @@ final class ProductKernels {
     int ldc = member.c().rowStride();
     if (member.bias() != null) {
       long bias = member.bias().at();
+      if (member.bias().shape().size(0) > 1) {
+        int lds = member.bias().rowStride();
+        return (m, b, scratch) ->
+            Gemm.from(
+                m, ta, tb, relu, a, lda, b, ldb, bias, lds, c, ldc, rows, cols, inner, scratch);
+      }
       if (relu) {
         return (m, b, scratch) ->
             Gemm.nnBiasRelu(m, a, lda, b, ldb, bias, c, ldc, rows, cols, inner, scratch);

@@ -1,5 +1,6 @@
 package io.warmstart.engine.cpu;
 
+import io.warmstart.engine.LayoutOp;
 import io.warmstart.engine.MatMul;
 import io.warmstart.engine.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -65,7 +66,7 @@ final class ProductLowering {
         b = emitter.denseMembers(b);
       }
     }
-    View bias = unit.bias() == null ? null : row(emitter.value(unit.bias()));
+    Repetition start = unit.bias() == null ? null : start(unit.bias(), c);
     View mask = unit.mask() == null ? null : emitter.contiguousRows(emitter.value(unit.mask()));
     int count = c.rank() == 3 ? c.shape().size(0) : 1;
     for (int e = 0; e < count; e++) {
@@ -73,11 +74,44 @@ final class ProductLowering {
           new Member(
               a.member(a.shape().size(0) == 1 ? 0 : e),
               b.member(members != null ? 0 : e),
-              bias == null ? null : bias.member(bias.shape().size(0) == 1 ? 0 : e),
+              start == null ? null : start.view().member(start.view().shape().size(0) == 1 ? 0 : e),
               mask == null ? null : mask.member(e),
               c.member(e));
-      emitMember(member, ta, op.transposeRight(), unit.relu(), members, e, count);
+      int times = start == null ? 1 : start.times();
+      for (int k = 0; k < times; k++) {
+        Member part = times == 1 ? member : rows(member, ta, k, times);
+        emitMember(part, ta, op.transposeRight(), unit.relu(), members, e, count * times);
+      }
     }
+  }
+
+  /** What a product starts from: the same rows several times, or all rows once. */
+  private record Repetition(View view, int times) {}
+
+  private Repetition start(Tensor bias, View c) {
+    int rows = c.rank() - 2;
+    if (emitter.waits(bias)
+        && bias.op() instanceof LayoutOp.Repeat repeat
+        && repeat.axis() == rows
+        && bias.input(0).size(rows) >= BLOCK_ROWS) {
+      return new Repetition(emitter.contiguousRows(emitter.value(bias.input(0))), repeat.times());
+    }
+    View view = emitter.value(bias);
+    boolean matrix = view.shape().size(rows) > 1;
+    return new Repetition(matrix ? emitter.contiguousRows(view) : row(view), 1);
+  }
+
+  /** Block {@code k} of the rows of a product, which starts from all rows of its bias. */
+  private static Member rows(Member all, boolean ta, int k, int times) {
+    int rows = all.c().shape().size(0) / times;
+    int from = k * rows;
+    View mask = all.mask();
+    return new Member(
+        all.a().sliced(ta ? 1 : 0, from, from + rows),
+        all.b(),
+        all.bias(),
+        mask == null ? null : mask.sliced(0, from, from + rows),
+        all.c().sliced(0, from, from + rows));
   }
 
   /** A bias whose floats behind the last column are zero. */
@@ -104,7 +138,7 @@ final class ProductLowering {
               : new Member(
                   all.a().sliced(ta ? 1 : 0, from, to),
                   all.b(),
-                  all.bias(),
+                  sliced(all.bias(), from, to),
                   all.mask() == null ? null : all.mask().sliced(0, from, to),
                   all.c().sliced(0, from, to));
       int inner = all.a().shape().size(ta ? 0 : 1);
@@ -120,6 +154,7 @@ final class ProductLowering {
               + cols
               + "x"
               + inner
+              + (member.bias() != null && member.bias().shape().size(0) > 1 ? " from" : "")
               + (member.mask() != null ? " mask" : relu ? " relu" : "");
       emitter.add(
           label,
@@ -128,6 +163,10 @@ final class ProductLowering {
           accesses,
           () -> bind(member, ta, tb, relu, members, e, emitter.fusions().heads()));
     }
+  }
+
+  private static @Nullable View sliced(@Nullable View bias, int from, int to) {
+    return bias == null || bias.shape().size(0) == 1 ? bias : bias.sliced(0, from, to);
   }
 
   private static double micros(int rows, int cols, int inner, boolean tb) {

@@ -29,7 +29,11 @@ final class Reduce {
   /** out [cols] = sum of the rows of x [rows, cols]. */
   static void columnSums(MemorySegment m, long x, int ldx, int rows, int cols, long out) {
     long base = base(m);
-    for (int j = 0; j < cols; j += 2 * L) {
+    int j = 0;
+    for (; j + 8 * L <= cols; j += 8 * L) {
+      wideColumnSums(base + x + j, ldx, rows, base + out + j);
+    }
+    for (; j < cols; j += 2 * L) {
       FloatVector low = FloatVector.zero(S);
       FloatVector high = low;
       VectorMask<Float> first = below(j, cols);
@@ -42,6 +46,37 @@ final class Reduce {
       store(low, base + out + j, first);
       store(high, base + out + j + L, second);
     }
+  }
+
+  /** Eight vectors side by side: whole cache lines of each row, and sums that do not wait. */
+  private static void wideColumnSums(long x, int ldx, int rows, long out) {
+    FloatVector a = FloatVector.zero(S);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    FloatVector e = a;
+    FloatVector f = a;
+    FloatVector g = a;
+    FloatVector h = a;
+    for (int i = 0; i < rows; i++) {
+      long p = x + (long) i * ldx;
+      a = a.add(FloatVector.fromMemorySegment(S, ALL, p << 2, LE));
+      b = b.add(FloatVector.fromMemorySegment(S, ALL, (p + L) << 2, LE));
+      c = c.add(FloatVector.fromMemorySegment(S, ALL, (p + 2 * L) << 2, LE));
+      d = d.add(FloatVector.fromMemorySegment(S, ALL, (p + 3 * L) << 2, LE));
+      e = e.add(FloatVector.fromMemorySegment(S, ALL, (p + 4 * L) << 2, LE));
+      f = f.add(FloatVector.fromMemorySegment(S, ALL, (p + 5 * L) << 2, LE));
+      g = g.add(FloatVector.fromMemorySegment(S, ALL, (p + 6 * L) << 2, LE));
+      h = h.add(FloatVector.fromMemorySegment(S, ALL, (p + 7 * L) << 2, LE));
+    }
+    a.intoMemorySegment(ALL, out << 2, LE);
+    b.intoMemorySegment(ALL, (out + L) << 2, LE);
+    c.intoMemorySegment(ALL, (out + 2 * L) << 2, LE);
+    d.intoMemorySegment(ALL, (out + 3 * L) << 2, LE);
+    e.intoMemorySegment(ALL, (out + 4 * L) << 2, LE);
+    f.intoMemorySegment(ALL, (out + 5 * L) << 2, LE);
+    g.intoMemorySegment(ALL, (out + 6 * L) << 2, LE);
+    h.intoMemorySegment(ALL, (out + 7 * L) << 2, LE);
   }
 
   /** out [rows] = sum over the last axis of x [rows, cols]. */

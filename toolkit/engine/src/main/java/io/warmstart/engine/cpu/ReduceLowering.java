@@ -82,7 +82,42 @@ final class ReduceLowering {
         && leadingSum(x, out)) {
       return;
     }
-    generalSum(x, out);
+    if (!groupSums(x, out)) {
+      generalSum(x, out);
+    }
+  }
+
+  /** Sums over an axis in front of whole padded rows, as the gradient of a repeat is. */
+  private boolean groupSums(View x, View out) {
+    int rank = x.rank();
+    int axis = 0;
+    while (axis < rank - 2 && (x.shape().size(axis) == 1 || out.shape().size(axis) > 1)) {
+      axis++;
+    }
+    if (axis > rank - 3 || out.rank() != rank) {
+      return false;
+    }
+    int row = Lanes.padded(x.shape().last());
+    boolean whole =
+        out.shape().equals(x.shape().with(axis, 1))
+            && axis == rank - 3
+            && axis <= 1
+            && x.shape().last() > 1
+            && x.rowStride() == row
+            && out.rowStride() == row
+            && x.padded()
+            && out.padded();
+    if (!whole) {
+      return false;
+    }
+    int floats = x.shape().size(rank - 2) * row;
+    int members = axis == 0 ? 1 : x.shape().size(0);
+    for (int e = 0; e < members; e++) {
+      View from = axis == 0 ? x : x.sliced(0, e, e + 1);
+      View to = axis == 0 ? out : out.sliced(0, e, e + 1);
+      columnSums(from, to, x.shape().size(axis), floats, x.stride(axis));
+    }
+    return true;
   }
 
   /** Sums over the first axis where what is left is contiguous, or padded alike on both sides. */

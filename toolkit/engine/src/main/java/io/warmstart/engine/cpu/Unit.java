@@ -15,7 +15,7 @@ sealed interface Unit {
    * A matrix product and what happens to each element of its result.
    *
    * @param result the last tensor of the pattern, the only one that is stored
-   * @param bias added per column
+   * @param bias what each element starts from: one row for all, or a matrix
    * @param relu whether negative results become zero
    * @param mask keeps elements only where this is positive
    */

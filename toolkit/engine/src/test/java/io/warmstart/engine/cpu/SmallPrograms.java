@@ -1,9 +1,12 @@
 package io.warmstart.engine.cpu;
 
+import io.warmstart.engine.ConservativeLosses;
 import io.warmstart.engine.DType;
+import io.warmstart.engine.DiffusionLosses;
 import io.warmstart.engine.Feed;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Init;
+import io.warmstart.engine.Losses;
 import io.warmstart.engine.Mlp;
 import io.warmstart.engine.Optimizer;
 import io.warmstart.engine.Parameter;
@@ -43,6 +46,18 @@ enum SmallPrograms {
       return diffusion(p);
     }
   },
+  CONSERVATIVE {
+    @Override
+    Program declare(Parameters p) {
+      return ConservativeLosses.cql(p, SIZES, 2).program();
+    }
+  },
+  DIFFUSION_QL {
+    @Override
+    Program declare(Parameters p) {
+      return DiffusionLosses.diffusionQl(p, SIZES, 2).program();
+    }
+  },
   CLONING {
     @Override
     Program declare(Parameters p) {
@@ -56,6 +71,7 @@ enum SmallPrograms {
     }
   };
 
+  private static final Losses.Sizes SIZES = new Losses.Sizes(40, 5, 3, List.of(20, 20));
   static final int ROWS = 24;
   static final int OBSERVATION = 5;
   static final int ACTION = 3;
