@@ -3,6 +3,7 @@ package io.warmstart.cli;
 import io.warmstart.core.config.ConfigSource;
 import io.warmstart.core.config.ResolvedConfig;
 import io.warmstart.core.data.Dataset;
+import io.warmstart.core.learner.HealthLimits;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.ObservationStatistics;
 import io.warmstart.core.run.Checkpoint;
@@ -124,12 +125,21 @@ final class OfflineRun {
               Progress.of(console, experiment.algorithm(), "updates", learner.updates(), total)) {
         RunHooks hooks =
             new RunHooks(
-                session, learner, progress, evaluation, experiment.training().keepCheckpoints());
+                session,
+                learner,
+                progress,
+                evaluation,
+                experiment.training().keepCheckpoints(),
+                HealthLimits.of(dataset, learner.preprocessing().rewards()));
         session.on(new RunEvent.Started(learner.updates(), total));
-        OfflineTraining.Outcome outcome =
+        if (learner.updates() == 0) {
+          // Healthy weights to go back to, should the first updates diverge.
+          hooks.save(0, learner);
+        }
+        OfflineTraining training =
             new OfflineTraining(
-                    learner, dataset, experiment.training().cadence(evaluation != null), hooks)
-                .run(total, stop);
+                learner, dataset, experiment.training().cadence(evaluation != null), hooks);
+        OfflineTraining.Outcome outcome = hooks.guarded(() -> training.run(total, stop));
         boolean stopped = outcome == OfflineTraining.Outcome.STOPPED;
         session.on(new RunEvent.Finished(learner.updates(), stopped));
         result.add(

@@ -4,6 +4,7 @@ import io.warmstart.core.config.ConfigSource;
 import io.warmstart.core.config.ResolvedConfig;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.environment.Environment;
+import io.warmstart.core.learner.HealthLimits;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Preprocessing;
 import io.warmstart.core.reward.RewardTransform;
@@ -54,6 +55,12 @@ final class OnlineRun {
       Learner learner,
       Environment environment)
       implements AutoCloseable {
+    HealthLimits limits() {
+      return records == null
+          ? HealthLimits.ANY_REWARDS
+          : HealthLimits.of(records, learner.preprocessing().rewards());
+    }
+
     @Override
     public void close() {
       environment.close();
@@ -183,11 +190,13 @@ final class OnlineRun {
                 parts.learner(),
                 progress,
                 evaluation,
-                experiment.training().keepCheckpoints());
+                experiment.training().keepCheckpoints(),
+                parts.limits());
         try (FineTuning tuning = tuning(parts, hooks)) {
           resumed.ifPresentOrElse(tuning::load, () -> hooks.save(0, tuning));
           session.on(new RunEvent.Started(tuning.steps(), total));
-          boolean stopped = tuning.run(total, stop) == FineTuning.Outcome.STOPPED;
+          FineTuning.Outcome outcome = hooks.guarded(() -> tuning.run(total, stop));
+          boolean stopped = outcome == FineTuning.Outcome.STOPPED;
           session.on(new RunEvent.Finished(tuning.steps(), stopped));
           result.add(
               new RunResult(

@@ -2,8 +2,10 @@ package io.warmstart.cli;
 
 import io.warmstart.core.environment.EpisodeSummary;
 import io.warmstart.core.environment.TaskSuccess;
+import io.warmstart.core.learner.HealthLimits;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
+import io.warmstart.core.learner.TrainingDivergedException;
 import io.warmstart.core.run.Checkpoint;
 import io.warmstart.core.run.CheckpointInfo;
 import io.warmstart.core.run.RunDirectory;
@@ -17,8 +19,10 @@ import io.warmstart.online.finetune.FineTuningHooks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Does in a run directory what a training or fine-tuning loop asks for: report, evaluate, save. */
@@ -31,6 +35,7 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
   private final Progress progress;
   private final @Nullable TaskEvaluation evaluation;
   private final int keep;
+  private final HealthLimits limits;
   private final String configHash;
   private double bestMerit;
   private final SortedMap<Long, EvaluationReport> reports = new TreeMap<>();
@@ -44,19 +49,23 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
    * @param progress moved along
    * @param evaluation on the way; null for none; stays with the caller
    * @param keep newest checkpoints kept
+   * @param limits beyond which the training counts as diverged; looked at with every report of
+   *     metrics and before every checkpoint
    */
   RunHooks(
       RunSession session,
       Learner learner,
       Progress progress,
       @Nullable TaskEvaluation evaluation,
-      int keep) {
+      int keep,
+      HealthLimits limits) {
     this.run = session.run();
     this.learner = learner;
     this.listener = session;
     this.progress = progress;
     this.evaluation = evaluation;
     this.keep = keep;
+    this.limits = limits;
     this.configHash = Sha256.of(run.config());
     this.bestMerit =
         run.checkpoints()
@@ -73,6 +82,7 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
   @Override
   public void metrics(long updates, Map<String, Double> metrics) {
     listener.on(new RunEvent.Metrics(updates, metrics));
+    learner.requireHealthy(limits);
   }
 
   @Override
@@ -110,11 +120,13 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
 
   @Override
   public void save(long updates, Learner learner) {
+    learner.requireHealthy(limits);
     save(checkpoint(updates, learner, Map.of(), learner::save));
   }
 
   @Override
   public void save(long steps, FineTuning state) {
+    learner.requireHealthy(limits);
     save(checkpoint(steps, learner, Map.of(), state::save));
   }
 
@@ -129,6 +141,26 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
     CheckpointInfo info =
         new CheckpointInfo(of.config().name(), step, of.spec(), configHash, new TreeMap<>(extras));
     return Checkpoint.of(info, state);
+  }
+
+  /**
+   * Runs a training; if it diverges, the learner gets the newest healthy weights back.
+   *
+   * @throws TrainingDivergedException saying what was restored
+   */
+  <T> T guarded(Supplier<T> training) {
+    try {
+      return training.get();
+    } catch (TrainingDivergedException e) {
+      Optional<Checkpoint> healthy = run.checkpoints().newest();
+      healthy.ifPresent(learner::load);
+      String restored =
+          healthy
+              .map(saved ->
+                  "The weights of step " + saved.info().step() + ", the last checkpoint, are back.")
+              .orElse("No checkpoint was saved before.");
+      throw e.withAdvice(restored);
+    }
   }
 
   /** Evaluations of this session, by the step they were done at. */

@@ -179,6 +179,39 @@ class RunCommandsTest {
   }
 
   @Test
+  void aRunThatDivergesStopsAtTheNextCheckAndKeepsTheHealthyCheckpoint() {
+    Path run = folder.resolve("run");
+    CommandRun failed =
+        CommandRun.of(
+                "train",
+                "iql",
+                "--dataset",
+                dataset,
+                "--out",
+                run,
+                "--batch",
+                8,
+                "--steps",
+                4000,
+                "--set",
+                "learner.hidden=[8]",
+                "--set",
+                "learner.learningRate=1000",
+                "--set",
+                "training.saveEvery=20",
+                "--set",
+                "training.logEvery=20")
+            .failedWith(ExitCode.FAILED);
+    assertThat(failed.err())
+        .containsPattern("(critic|value|policy)/\\S+ is \\S+ at update \\d+\\.")
+        .contains("Likely cause: learner.learningRate = 1000.0")
+        .containsPattern("The weights of step \\d+, the last checkpoint, are back");
+    RunDirectory saved = RunDirectory.open(run);
+    assertThat(saved.manifest().current().status()).hasToString("FAILED");
+    assertThat(saved.checkpoints().newest().orElseThrow().info().step()).isLessThan(20);
+  }
+
+  @Test
   void aFullDiskStopsTheRunWithOneLine() throws Exception {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "there is no /dev/full here");

@@ -175,9 +175,30 @@ public final class Learner implements AutoCloseable {
     session.run(updates);
     if (session.refused()) {
       Diagnosis diagnosis = session.explain();
-      throw new TrainingDivergedException(
-          session.programs(), diagnosis.tensor(), diagnosis.message(), lastMetrics);
+      throw diverged(diagnosis.tensor(), diagnosis.message());
     }
+  }
+
+  /**
+   * Looks whether weights, value estimates and losses have the size of a healthy training. Numbers
+   * that are not finite are refused by every update; this finds what grows without end before.
+   *
+   * @param limits of their sizes
+   * @throws TrainingDivergedException naming the first weight or metric beyond its limit
+   */
+  public void requireHealthy(HealthLimits limits) {
+    HealthCheck check = new HealthCheck(limits);
+    check.metrics(metrics());
+    save(check);
+    String tensor = check.tensor();
+    if (tensor != null) {
+      throw diverged(tensor, tensor + " is " + check.value() + " at update " + updates() + ".");
+    }
+  }
+
+  private TrainingDivergedException diverged(String tensor, String message) {
+    String cause = " Likely cause: " + LikelyCause.of(config, preprocessing) + ".";
+    return new TrainingDivergedException(session.programs(), tensor, message + cause, lastMetrics);
   }
 
   /** Metrics of the last completed update, by name. */

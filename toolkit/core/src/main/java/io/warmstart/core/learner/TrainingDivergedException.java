@@ -3,8 +3,9 @@ package io.warmstart.core.learner;
 import java.util.Map;
 
 /**
- * An update met numbers that are not finite and was refused; the weights are those of the update
- * before and can be saved.
+ * Training does not converge: an update met numbers that are not finite and was refused, with the
+ * weights those of the update before; or weights, values or losses left the size of a healthy
+ * training, see {@link Learner#requireHealthy}.
  */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,8 +17,8 @@ public final class TrainingDivergedException extends RuntimeException {
   /**
    * Says where it happened.
    *
-   * @param update number of the refused update, from 0
-   * @param tensor first tensor in program order that is not finite
+   * @param update number of the refused update, from 0, or of updates done
+   * @param tensor first tensor in program order that is not finite, or the first too large
    * @param message one line for people
    * @param lastMetrics of the last healthy update
    */
@@ -29,12 +30,24 @@ public final class TrainingDivergedException extends RuntimeException {
     this.lastMetrics = Map.copyOf(lastMetrics);
   }
 
-  /** Number of the refused update, from 0. */
+  /** The same with a further sentence; this one is its cause. */
+  public TrainingDivergedException withAdvice(String sentence) {
+    return new TrainingDivergedException(this, sentence);
+  }
+
+  private TrainingDivergedException(TrainingDivergedException cause, String sentence) {
+    super(cause.getMessage() + " " + sentence, cause);
+    this.update = cause.update;
+    this.tensor = cause.tensor;
+    this.lastMetrics = cause.lastMetrics;
+  }
+
+  /** Number of the refused update, from 0, or of updates done when it was noticed. */
   public long update() {
     return update;
   }
 
-  /** First tensor in program order that is not finite. */
+  /** First tensor in program order that is not finite, or the first too large. */
   public String tensor() {
     return tensor;
   }
