@@ -15,6 +15,7 @@ import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.PointMass;
 import io.warmstart.testkit.StateMap;
@@ -40,7 +41,29 @@ final class CpuParityTest {
         Arguments.of("iql, CORL's order", iql(Iql.Order.CORL, 0)),
         Arguments.of("bc, deterministic", bc(Bc.Variant.DETERMINISTIC)),
         Arguments.of("bc, gaussian", bc(Bc.Variant.GAUSSIAN)),
-        Arguments.of("td3bc", td3bc()));
+        Arguments.of("td3bc", td3bc()),
+        Arguments.of("rebrac", rebrac()));
+  }
+
+  /**
+   * The first update holds every gradient. The critics hardly move, because Adam turns the sign of
+   * a gradient near 0 into a whole step, and the policy sees the new critics.
+   */
+  private static Rebrac.Config rebrac() {
+    return new Rebrac.Config(
+        0.99,
+        0.01,
+        0.01,
+        2,
+        new Smoothing(),
+        0.1,
+        1e-3,
+        1e-7,
+        0.005,
+        100,
+        List.of(72, 40),
+        true,
+        ValueHead.REGRESSION);
   }
 
   /** Without delay, so that the first update holds every gradient. */

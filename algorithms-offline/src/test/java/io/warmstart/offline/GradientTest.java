@@ -14,6 +14,7 @@ import io.warmstart.engine.reference.GradientCheck;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.RecordedInputs;
 import io.warmstart.testkit.Seeded;
@@ -41,7 +42,26 @@ final class GradientTest {
         Arguments.of("iql, author's order, dropout", 3, iql(Iql.Order.AUTHOR, 0.3)),
         Arguments.of("iql, CORL's order", 3, iql(Iql.Order.CORL, 0)),
         Arguments.of("td3bc", 2, td3bc(ValueHead.REGRESSION)),
-        Arguments.of("td3bc, histogram", 2, td3bc(new ValueHead(11, -3, 3))));
+        Arguments.of("td3bc, histogram", 2, td3bc(new ValueHead(11, -3, 3))),
+        Arguments.of("rebrac", 2, rebrac(true)),
+        Arguments.of("rebrac, no norm", 2, rebrac(false)));
+  }
+
+  private static Rebrac.Config rebrac(boolean norm) {
+    return new Rebrac.Config(
+        0.9,
+        0.3,
+        0.2,
+        2,
+        new Smoothing(),
+        0.1,
+        1e-2,
+        1e-2,
+        0.05,
+        8,
+        List.of(7, 6),
+        norm,
+        ValueHead.REGRESSION);
   }
 
   private static Td3Bc.Config td3bc(ValueHead head) {

@@ -8,6 +8,7 @@ import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.training.Statistics.Estimate;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,25 @@ final class Td3LearningTest {
             0.02,
             64,
             List.of(32, 32),
+            ValueHead.REGRESSION));
+  }
+
+  @Test
+  void rebracBeatsCloningOnMixedRecords() {
+    beatsCloning(
+        new Rebrac.Config(
+            0.9,
+            0.05,
+            0.01,
+            2,
+            new Smoothing(),
+            0.1,
+            3e-3,
+            3e-3,
+            0.02,
+            64,
+            List.of(32, 32),
+            true,
             ValueHead.REGRESSION));
   }
 

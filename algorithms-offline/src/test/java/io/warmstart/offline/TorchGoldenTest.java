@@ -8,6 +8,7 @@ import io.warmstart.core.network.ValueHead;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +34,25 @@ final class TorchGoldenTest {
         Arguments.of(IQL, "iql-corl", iql(Iql.Order.CORL)),
         Arguments.of(IQL, "bc-deterministic", bc(Bc.Variant.DETERMINISTIC)),
         Arguments.of(IQL, "bc-gaussian", bc(Bc.Variant.GAUSSIAN)),
-        Arguments.of(TD3, "td3bc", td3bc()));
+        Arguments.of(TD3, "td3bc", td3bc()),
+        Arguments.of(TD3, "rebrac", rebrac()));
+  }
+
+  private static Rebrac.Config rebrac() {
+    return new Rebrac.Config(
+        TD3.setting("discount"),
+        TD3.setting("actorPenalty"),
+        TD3.setting("criticPenalty"),
+        (int) TD3.setting("policyDelay"),
+        new Smoothing(TD3.setting("noise"), TD3.setting("noiseClip")),
+        0.1,
+        TD3.setting("rate"),
+        TD3.setting("rate"),
+        TD3.setting("targetRate"),
+        (int) TD3.setting("rows"),
+        List.of(5, 4),
+        true,
+        ValueHead.REGRESSION);
   }
 
   private static Td3Bc.Config td3bc() {

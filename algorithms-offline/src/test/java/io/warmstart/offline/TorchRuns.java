@@ -14,6 +14,7 @@ import io.warmstart.testkit.FixedBatches;
 import io.warmstart.testkit.Golden;
 import io.warmstart.testkit.StateMap;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs that PyTorch made in float64, from a fixture in {@code src/test/fixtures}: first weights,
@@ -96,9 +97,15 @@ final class TorchRuns {
               batch.at("actions").numbers(),
               batch.at("rewards").numbers(),
               batch.at("masks").numbers(),
-              batch.at("nextObservations").numbers()));
+              batch.at("nextObservations").numbers(),
+              optional(batch, "nextActions"),
+              optional(batch, "returns")));
     }
     return batches;
+  }
+
+  private static double @Nullable [] optional(Golden batch, String column) {
+    return batch.keys().contains(column) ? batch.at(column).numbers() : null;
   }
 
   private static float[] action(Learner learner, double[] values) {

@@ -46,7 +46,7 @@ public final class Td3Bc {
 
   /**
    * {@code -lambda mean(Q_1(s, pi(s))) + mean((pi(s) - a)^2)}, {@code lambda = alpha / mean|Q_1|}
-   * without gradient; the second mean is over batch and action dimensions: Eq. 3 to 5.
+   * without gradient; the second mean is over batch and action dimensions: Eq. 3 and 5.
    *
    * @param q first critic at the policy's action, [B]
    * @param chosen action of the policy, [B, A]
@@ -106,10 +106,10 @@ public final class Td3Bc {
     return g.compile();
   }
 
-  /** Settings of TD3+BC; the defaults are the authors' for gym locomotion (table 3). */
+  /** Settings of TD3+BC; the defaults are the authors'. */
   public record Config(
       @Setting(doc = "discount per control step", min = 0, max = 1) double discount,
-      @Setting(doc = "weight of the critic against imitation", min = 0, source = "paper, 6")
+      @Setting(doc = "weight of the critic against imitation", min = 0, source = "paper")
           double alpha,
       @Setting(doc = "critic updates per actor update", min = 1, source = "TD3") int policyDelay,
       @Setting(doc = "noise on target actions", source = "TD3") Smoothing smoothing,

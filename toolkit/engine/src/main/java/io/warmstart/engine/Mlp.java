@@ -29,7 +29,8 @@ public final class Mlp {
    * @param activation after each hidden layer, such as {@code Tensor::relu}
    * @param weight initialiser of hidden weights
    * @param outputWeight initialiser of the last weights
-   * @param bias initialiser of all biases; {@link Init.TorchDefault} uses the layer's fan-in
+   * @param bias initialiser of hidden biases; {@link Init.TorchDefault} uses the layer's fan-in
+   * @param outputBias initialiser of the last biases, likewise
    * @param norm where the layer norm stands
    * @param normEpsilon added to the variance: 1e-6 in flax, 1e-5 in PyTorch
    * @param dropout rate in {@link #applyTraining}: before the norm where that precedes the
@@ -41,6 +42,7 @@ public final class Mlp {
       Init weight,
       Init outputWeight,
       Init bias,
+      Init outputBias,
       Norm norm,
       double normEpsilon,
       double dropout) {
@@ -51,7 +53,8 @@ public final class Mlp {
 
     /** No norm, no dropout, zero biases, one initialiser for all weights. */
     public static Style of(List<Integer> hidden, UnaryOperator<Tensor> activation, Init weight) {
-      return new Style(hidden, activation, weight, weight, new Init.Zero(), Norm.NONE, 1e-6, 0);
+      Init zero = new Init.Zero();
+      return new Style(hidden, activation, weight, weight, zero, zero, Norm.NONE, 1e-6, 0);
     }
 
     /** PyTorch's defaults for weights and biases, no norm, no dropout. */
@@ -61,22 +64,32 @@ public final class Mlp {
 
     /** The same with another initialiser of the last weights. */
     public Style withOutputWeight(Init init) {
-      return new Style(hidden, activation, weight, init, bias, norm, normEpsilon, dropout);
+      return new Style(
+          hidden, activation, weight, init, bias, outputBias, norm, normEpsilon, dropout);
     }
 
-    /** The same with another initialiser of the biases. */
+    /** The same with another initialiser of all biases. */
     public Style withBias(Init init) {
-      return new Style(hidden, activation, weight, outputWeight, init, norm, normEpsilon, dropout);
+      return new Style(
+          hidden, activation, weight, outputWeight, init, init, norm, normEpsilon, dropout);
+    }
+
+    /** The same with another initialiser of the last biases. */
+    public Style withOutputBias(Init init) {
+      return new Style(
+          hidden, activation, weight, outputWeight, bias, init, norm, normEpsilon, dropout);
     }
 
     /** The same with layer norms. */
     public Style withNorm(Norm position, double epsilon) {
-      return new Style(hidden, activation, weight, outputWeight, bias, position, epsilon, dropout);
+      return new Style(
+          hidden, activation, weight, outputWeight, bias, outputBias, position, epsilon, dropout);
     }
 
     /** The same with dropout while training. */
     public Style withDropout(double rate) {
-      return new Style(hidden, activation, weight, outputWeight, bias, norm, normEpsilon, rate);
+      return new Style(
+          hidden, activation, weight, outputWeight, bias, outputBias, norm, normEpsilon, rate);
     }
   }
 
@@ -199,10 +212,9 @@ public final class Mlp {
       int width = output ? out : style.hidden().get(i);
       String at = path + "/dense" + i;
       Init weight = output ? style.outputWeight() : style.weight();
+      Init drawn = output ? style.outputBias() : style.bias();
       Init bias =
-          style.bias() instanceof Init.TorchDefault
-              ? new Init.Uniform(1 / Math.sqrt(fanIn))
-              : style.bias();
+          drawn instanceof Init.TorchDefault ? new Init.Uniform(1 / Math.sqrt(fanIn)) : drawn;
       boolean norm = !output && style.norm() != Norm.NONE;
       Shape row = shape(members, 1, width);
       layers.add(

@@ -72,6 +72,33 @@ final class MlpTest {
   }
 
   @Test
+  void lastLayerHasItsOwnInitialisers() {
+    Mlp.Style style =
+        Mlp.Style.torch(List.of(5, 5), Tensor::relu)
+            .withBias(new Init.Constant(0.1))
+            .withOutputWeight(new Init.Uniform(1e-3))
+            .withOutputBias(new Init.TorchDefault());
+    Mlp.of(parameters, "net", 3, 400, style);
+    assertThat(initial("net/dense0/bias")).containsOnly(0.1f);
+    assertThat(initial("net/dense1/bias")).containsOnly(0.1f);
+    assertThat(largest("net/dense1/weight")).isBetween(0.3, 1 / Math.sqrt(5));
+    assertThat(largest("net/dense2/weight")).isBetween(0.99e-3, 1e-3);
+    assertThat(largest("net/dense2/bias")).isBetween(0.44, 1 / Math.sqrt(5));
+  }
+
+  private float[] initial(String path) {
+    return parameters.initial(1, parameters.get(path));
+  }
+
+  private double largest(String path) {
+    double largest = 0;
+    for (float value : initial(path)) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  @Test
   void dropoutRateOutsideItsRangeIsRefused() {
     assertThatThrownBy(() -> x.dropout("d", 1))
         .isInstanceOf(IllegalArgumentException.class)

@@ -241,7 +241,13 @@ public abstract class LearnerContract {
     return new FixedBatches(PointMass.SPEC)
         .add(
             new FixedBatches.Rows(
-                observations, new double[2 * rows], new double[rows], masks, observations));
+                observations,
+                new double[2 * rows],
+                new double[rows],
+                masks,
+                observations,
+                new double[2 * rows],
+                new double[rows]));
   }
 
   private static float[] act(Policy policy, ActionMode mode, long seed) {
