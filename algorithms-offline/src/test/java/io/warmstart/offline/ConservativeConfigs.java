@@ -7,8 +7,10 @@ import io.warmstart.core.loss.NextValue;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.SquashedGaussianActor.LogStd;
 import io.warmstart.core.network.ValueHead;
+import io.warmstart.offline.calql.CalQl;
 import io.warmstart.offline.cql.Cql;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -45,7 +47,27 @@ public final class ConservativeConfigs {
                 Multiplier.LAGRANGE,
                 NextValue.MIN_THEN_MAX,
                 LogStd.HEAD,
-                0)));
+                0)),
+        Arguments.of(
+            "calql, importance-sampled, multiplier",
+            4,
+            calQl(
+                conservatism(Form.IMPORTANCE_SAMPLED, Multiplier.LAGRANGE),
+                NextValue.MIN_THEN_MAX,
+                false,
+                8,
+                List.of(7, 6),
+                1e-2)),
+        Arguments.of(
+            "calql, uncorrected, layer norm",
+            3,
+            calQl(
+                conservatism(Form.UNCORRECTED, Multiplier.FIXED),
+                NextValue.MIN_THEN_MAX,
+                true,
+                8,
+                List.of(7, 6),
+                1e-2)));
   }
 
   private static Cql.Config gradient(
@@ -64,8 +86,16 @@ public final class ConservativeConfigs {
             parity(Form.IMPORTANCE_SAMPLED, Multiplier.LAGRANGE, NextValue.MIN_THEN_MAX)),
         Arguments.of(
             "cql, uncorrected, max then min",
-            parity(
-                Form.UNCORRECTED_CENTRED, Multiplier.LAGRANGE_SOFTPLUS, NextValue.MAX_THEN_MIN)));
+            parity(Form.UNCORRECTED_CENTRED, Multiplier.LAGRANGE_SOFTPLUS, NextValue.MAX_THEN_MIN)),
+        Arguments.of(
+            "calql, layer norm",
+            calQl(
+                conservatism(Form.IMPORTANCE_SAMPLED, Multiplier.LAGRANGE),
+                NextValue.MIN_THEN_MAX,
+                true,
+                100,
+                List.of(72, 40),
+                3e-4)));
   }
 
   private static Cql.Config parity(Form form, Multiplier multiplier, NextValue backup) {
@@ -103,5 +133,32 @@ public final class ConservativeConfigs {
         rate,
         1,
         cloningSteps);
+  }
+
+  /** Cal-QL with other sizes; the failure reward is 0. */
+  public static CalQl.Config calQl(
+      Conservatism conservatism,
+      NextValue backup,
+      boolean layerNorm,
+      int batchSize,
+      List<Integer> hidden,
+      double rate) {
+    return new CalQl.Config(
+        conservatism,
+        Optional.of(0.0),
+        backup,
+        2,
+        ValueHead.REGRESSION,
+        Initializer.TORCH,
+        layerNorm,
+        LogStd.SCALED_HEAD,
+        0.9,
+        0.05,
+        batchSize,
+        hidden,
+        hidden,
+        rate,
+        rate,
+        1);
   }
 }

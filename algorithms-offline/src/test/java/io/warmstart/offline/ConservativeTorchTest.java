@@ -7,8 +7,10 @@ import io.warmstart.core.loss.NextValue;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.SquashedGaussianActor.LogStd;
 import io.warmstart.core.network.ValueHead;
+import io.warmstart.offline.calql.CalQl;
 import io.warmstart.offline.cql.Cql;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Updates of CQL and Cal-QL against PyTorch in float64, from {@code cql_torch.py}. */
@@ -88,5 +90,36 @@ final class ConservativeTorchTest {
             LogStd.HEAD,
             0);
     RUNS.agree("cql-softplus", config);
+  }
+
+  private static CalQl.Config calQl(Form form, Multiplier multiplier, LogStd logStd) {
+    return new CalQl.Config(
+        conservatism(form, multiplier),
+        Optional.empty(),
+        NextValue.MIN_THEN_MAX,
+        2,
+        ValueHead.REGRESSION,
+        Initializer.TORCH,
+        false,
+        logStd,
+        RUNS.setting("discount"),
+        RUNS.setting("targetRate"),
+        (int) RUNS.setting("rows"),
+        List.of(5, 4),
+        List.of(5, 4),
+        RUNS.setting("rate"),
+        RUNS.setting("rate"),
+        RUNS.setting("entropy"));
+  }
+
+  @Test
+  void calibratedValuesWithMultiplierAgree() {
+    RUNS.agree(
+        "calql-lagrange", calQl(Form.IMPORTANCE_SAMPLED, Multiplier.LAGRANGE, LogStd.SCALED_HEAD));
+  }
+
+  @Test
+  void calibratedValuesWithoutCorrectionAgree() {
+    RUNS.agree("calql-uncorrected", calQl(Form.UNCORRECTED, Multiplier.FIXED, LogStd.HEAD));
   }
 }
