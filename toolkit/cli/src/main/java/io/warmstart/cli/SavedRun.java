@@ -1,17 +1,21 @@
 package io.warmstart.cli;
 
+import io.warmstart.cli.compare.Scored;
 import io.warmstart.core.config.ConfigLoader;
 import io.warmstart.core.config.ConfigSource;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Preprocessing;
 import io.warmstart.core.reward.RewardTransform;
 import io.warmstart.core.run.Checkpoint;
 import io.warmstart.core.run.Manifest;
 import io.warmstart.core.run.RunDirectory;
 import io.warmstart.core.run.RunException;
+import io.warmstart.core.training.EvaluationReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads back what a run was and what it learned. */
@@ -126,6 +130,31 @@ final class SavedRun {
                     + (best
                         ? " has no best checkpoint: it was trained without --task"
                         : " has no checkpoint yet; go on with: warmstart resume " + run)));
+  }
+
+  /**
+   * Rolls the newest policy out on the run's own task.
+   *
+   * @param episodes of the evaluation
+   * @param seed of the start states
+   */
+  Scored scored(int episodes, long seed) {
+    Manifest.Data data = manifest.data();
+    String dataset = data == null ? "no data" : String.valueOf(Path.of(data.path()).getFileName());
+    try (TaskEvaluation evaluation = TaskEvaluation.of(task(), episodes, seed);
+        Learner learner = learner(checkpoint(false), Device.AUTO);
+        Policy policy = learner.policy()) {
+      EvaluationReport report = evaluation.run(policy);
+      return new Scored(
+          manifest.algorithm(),
+          dataset,
+          task(),
+          manifest.seed(),
+          report.meanScore().isPresent(),
+          Arrays.stream(report.scores()).boxed().toList(),
+          report.successRate().isPresent() ? report.successes() : null,
+          run.toString());
+    }
   }
 
   /**

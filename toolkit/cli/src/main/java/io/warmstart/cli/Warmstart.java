@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       EvalCommand.class,
       SweepCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       RunsCommand.class,
       BenchCommand.class,

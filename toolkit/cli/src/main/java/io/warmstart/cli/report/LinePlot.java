@@ -88,6 +88,25 @@ public record LinePlot(String title, Axis x, Axis y, List<Series> series, List<M
     }
   }
 
+  /** The plot with everything in its place. */
+  private record LaidOut(LinePlot plot, double width, Frame frame, List<Entry> legend)
+      implements Drawing {
+    @Override
+    public double height() {
+      return frame.area().bottom() + BELOW;
+    }
+
+    @Override
+    public String description() {
+      return plot.describe();
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+      plot.draw(canvas, frame, legend);
+    }
+  }
+
   /** The picture as an SVG document, as wide as a page. */
   public String toSvg() {
     return toSvg(WIDE, WIDE_HEIGHT);
@@ -99,6 +118,16 @@ public record LinePlot(String title, Axis x, Axis y, List<Series> series, List<M
   }
 
   private String toSvg(double width, double height) {
+    return drawing(width, height).toSvg();
+  }
+
+  /**
+   * The picture laid out.
+   *
+   * @param width of all
+   * @param height of the area between the axes
+   */
+  Drawing drawing(double width, double height) {
     Ticks upwards = ordinates((int) (height / 42));
     double left = margin(upwards);
     Ticks across = abscissae((int) ((width - left - RIGHT) / 62));
@@ -108,9 +137,7 @@ public record LinePlot(String title, Axis x, Axis y, List<Series> series, List<M
       top = legend.getLast().spot().y() + ROW;
     }
     Area area = new Area(left, top, width - left - RIGHT, height);
-    SvgCanvas canvas = SvgCanvas.alone(width, area.bottom() + BELOW, describe());
-    draw(canvas, new Frame(area, across, upwards), legend);
-    return canvas.finish();
+    return new LaidOut(this, width, new Frame(area, across, upwards), legend);
   }
 
   /** Room for the numbers of the vertical axis and its label. */

@@ -158,9 +158,7 @@ final class RunScoresTest {
         slow.interval(Slow.improvement(means(a), means(b)), a, b, Slow::improvement);
     assertClose(fast.probabilityAbove(other), improvement, 0.03);
 
-    Estimate profile =
-        slow.interval(
-            above(means(a), 12), a, b, (these, those) -> above(these, 12));
+    Estimate profile = slow.interval(above(means(a), 12), a, b, (these, those) -> above(these, 12));
     assertClose(fast.shareAbove(12), profile, 0.06);
   }
 

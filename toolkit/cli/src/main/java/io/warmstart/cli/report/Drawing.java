@@ -1,0 +1,56 @@
+package io.warmstart.cli.report;
+
+import io.warmstart.core.run.DurableFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** A picture of known size, drawn on any canvas. */
+interface Drawing {
+  /** Width in view units. */
+  double width();
+
+  /** Height in view units. */
+  double height();
+
+  /** For readers who do not see it. */
+  String description();
+
+  /** Draws it with its upper left corner at the origin. */
+  void draw(Canvas canvas);
+
+  /** The picture as an SVG document. */
+  default String toSvg() {
+    SvgCanvas canvas = SvgCanvas.alone(width(), height(), description());
+    draw(canvas);
+    return canvas.finish();
+  }
+
+  /**
+   * Writes the picture as a PNG file on white paper; text needs a font on the machine.
+   *
+   * @param path of the file; written beside and renamed
+   * @param pixels width of the image
+   * @throws io.warmstart.core.run.RunException if it cannot be written
+   */
+  default void writePng(Path path, int pixels) {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try (ImageCanvas canvas = new ImageCanvas(width(), height(), pixels)) {
+      draw(canvas);
+      ImageIO.write(canvas.image(), "png", png);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array in memory takes every write", e);
+    }
+    DurableFile.write(
+        path,
+        channel -> {
+          ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+}
