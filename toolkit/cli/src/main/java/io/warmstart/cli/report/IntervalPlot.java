@@ -116,17 +116,18 @@ record IntervalPlot(String title, List<String> names, List<Panel> panels, List<S
     double panelWidth = room / columns();
     for (int i = 0; i < panels.size(); i++) {
       double x = left + i % columns() * (panelWidth + GAP);
-      double y = top() + i / columns() * panelHeight();
+      int line = i / columns();
+      double y = top() + line * panelHeight();
       Area rows = new Area(x, y + HEAD, panelWidth - VALUE, PITCH * names.size());
       if (i % columns() == 0) {
         drawNames(canvas, rows);
       }
       drawPanel(canvas, panels.get(i), rows);
     }
-    double line = top() + lines() * panelHeight() + 6;
+    double below = top() + lines() * panelHeight() + 6;
     for (String text : caption) {
-      canvas.text(new Spot(MARGIN, line), text, SMALL);
-      line += 18;
+      canvas.text(new Spot(MARGIN, below), text, SMALL);
+      below += 18;
     }
   }
 
