@@ -3,6 +3,7 @@ package io.warmstart.cli;
 import io.warmstart.core.config.ConfigException;
 import io.warmstart.core.data.DatasetException;
 import io.warmstart.core.environment.EnvironmentException;
+import io.warmstart.core.export.ExportException;
 import io.warmstart.core.learner.TrainingDivergedException;
 import io.warmstart.core.run.RunException;
 import io.warmstart.core.space.SpecMismatchException;
@@ -24,6 +25,7 @@ record Failure(List<String> lines, ExitCode exitCode) {
       case RunException e -> one(e.getMessage(), ExitCode.FAILED);
       case SpecMismatchException e -> one(e.getMessage(), ExitCode.FAILED);
       case TrainingDivergedException e -> one(e.getMessage(), ExitCode.FAILED);
+      case ExportException e -> one(e.getMessage(), ExitCode.FAILED);
       case EnvironmentException e -> one(e.getMessage(), ExitCode.FAILED);
       case IllegalArgumentException e -> one(e.getMessage(), ExitCode.FAILED);
       default ->

@@ -112,6 +112,11 @@ final class SavedRun {
                 ExitCode.USAGE, run + " was trained without a task; name one with --task"));
   }
 
+  /** The data it learned from. */
+  Experiment.Data data() {
+    return isOnline() ? finetune(List.of()).data() : experiment(List.of()).data();
+  }
+
   private Experiment.Evaluating evaluation() {
     return isOnline() ? finetune(List.of()).evaluation() : experiment(List.of()).evaluation();
   }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       SweepCommand.class,
       CompareCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       RunsCommand.class,
       BenchCommand.class,
       CompletionCommand.class

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.warmstart.core.run.Checkpoint;
 import io.warmstart.core.run.RunDirectory;
 import io.warmstart.core.run.RunLock;
+import io.warmstart.engine.DType;
+import io.warmstart.engine.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -209,6 +212,23 @@ class RunCommandsTest {
     RunDirectory saved = RunDirectory.open(run);
     assertThat(saved.manifest().current().status()).hasToString("FAILED");
     assertThat(saved.checkpoints().newest().orElseThrow().info().step()).isLessThan(20);
+  }
+
+  @Test
+  void aPolicyIsExportedAfterItWasCompared() throws Exception {
+    Path run = folder.resolve("run");
+    CommandRun.train(dataset, run, "--steps", 20, "--set", "data.normalizeObservations=true")
+        .succeeded();
+    CommandRun onnx = CommandRun.of("export", run, "--format", "onnx", "--json").succeeded();
+    JsonNode shown = new ObjectMapper().readTree(onnx.out());
+    assertThat(shown.at("/rows").asInt()).isEqualTo(400);
+    assertThat(shown.at("/largestError").asDouble()).isLessThan(1e-5);
+    assertThat(run.resolve("policy.onnx")).isNotEmptyFile();
+    assertThat(CommandRun.of("export", run, "--format", "onnx").failedWith(ExitCode.FAILED).err())
+        .contains("exists already");
+    Path weights = folder.resolve("weights.safetensors");
+    CommandRun.of("export", run, "--format", "safetensors", "--out", weights).succeeded();
+    assertThat(Checkpoint.read(weights).get(0, "action/high", DType.F32, Shape.of(2))).isNotNull();
   }
 
   @Test

@@ -96,6 +96,34 @@ final class ActionScaling {
     }
   }
 
+  /** Factor of unit actions, [A]. */
+  float[] scale() {
+    return floats(half);
+  }
+
+  /** Added after it, [A]. */
+  float[] shift() {
+    return floats(middle);
+  }
+
+  /** Smallest command, [A]. */
+  float[] low() {
+    return low.clone();
+  }
+
+  /** Largest command, [A]. */
+  float[] high() {
+    return high.clone();
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
   @Override
   public String toString() {
     return "low " + Arrays.toString(low) + ", high " + Arrays.toString(high);

@@ -13,6 +13,7 @@ import io.warmstart.engine.StepPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,6 +216,17 @@ public final class Learner implements AutoCloseable {
   /** An immutable snapshot of the policy; the caller closes it. */
   public Policy policy() {
     return new SnapshotPolicy(config.name(), spec, executor, plan, session.publish(0));
+  }
+
+  /**
+   * Gives the policy's deterministic action to a writer of another format.
+   *
+   * @param writer uses it before it returns
+   */
+  public void export(Consumer<PolicyExport> writer) {
+    try (Snapshot weights = session.publish(0)) {
+      writer.accept(new PolicyExport(plan.act(), new ActionScaling(spec), weights));
+    }
   }
 
   /**

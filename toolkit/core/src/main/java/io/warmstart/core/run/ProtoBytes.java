@@ -3,8 +3,8 @@ package io.warmstart.core.run;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The few protobuf wire types that an event file needs, appended field by field. */
-final class ProtoBytes {
+/** A protobuf message under construction, appended field by field: the few wire types we write. */
+public final class ProtoBytes {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
@@ -12,40 +12,47 @@ final class ProtoBytes {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  ProtoBytes varint(int field, long value) {
+  /** Appends a whole number. */
+  public ProtoBytes varint(int field, long value) {
     key(field, VARINT);
     varint(value);
     return this;
   }
 
-  ProtoBytes float64(int field, double value) {
+  /** Appends a double. */
+  public ProtoBytes float64(int field, double value) {
     key(field, FIXED64);
     littleEndian(Double.doubleToRawLongBits(value), Double.BYTES);
     return this;
   }
 
-  ProtoBytes float32(int field, float value) {
+  /** Appends a float. */
+  public ProtoBytes float32(int field, float value) {
     key(field, FIXED32);
     littleEndian(Float.floatToRawIntBits(value), Float.BYTES);
     return this;
   }
 
-  ProtoBytes text(int field, String value) {
+  /** Appends UTF-8 text. */
+  public ProtoBytes text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  ProtoBytes message(int field, ProtoBytes value) {
+  /** Appends a nested message. */
+  public ProtoBytes message(int field, ProtoBytes value) {
     return bytes(field, value.toByteArray());
   }
 
-  private ProtoBytes bytes(int field, byte[] value) {
+  /** Appends raw bytes. */
+  public ProtoBytes bytes(int field, byte[] value) {
     key(field, LENGTH_DELIMITED);
     varint(value.length);
     out.writeBytes(value);
     return this;
   }
 
-  byte[] toByteArray() {
+  /** The message. */
+  public byte[] toByteArray() {
     return out.toByteArray();
   }
 

@@ -1,0 +1,65 @@
+package io.warmstart.cli;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.warmstart.core.environment.Observation;
+import io.warmstart.core.export.ExportException;
+import io.warmstart.core.learner.Learner;
+import io.warmstart.core.learner.Policy;
+import io.warmstart.core.learner.PolicySession;
+import io.warmstart.core.space.Channel;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+
+/** Runs an exported policy in ONNX Runtime beside ours. */
+final class OnnxCheck {
+  private OnnxCheck() {}
+
+  /**
+   * Largest difference between the two commands, in units of half the channel's range; not a number
+   * if a command is not finite.
+   *
+   * @param model file content
+   * @param learner whose deterministic action it is
+   * @param observations to compare on
+   * @throws ExportException if ONNX Runtime refuses the model
+   */
+  static double largestError(byte[] model, Learner learner, List<Observation> observations) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        OrtSession session = OrtEnvironment.getEnvironment().createSession(model, options);
+        Policy policy = learner.policy();
+        PolicySession ours = policy.begin(Policy.ActionMode.DETERMINISTIC, 0)) {
+      List<Channel> channels = learner.spec().boxChannels();
+      float[] action = new float[learner.spec().actionWidth()];
+      double largest = 0;
+      for (Observation observation : observations) {
+        ours.act(observation, action);
+        float[] theirs = command(session, observation, learner.spec().observationWidth());
+        for (int i = 0; i < action.length; i++) {
+          double half = 0.5 * (channels.get(i).high() - channels.get(i).low());
+          double error = Math.abs(theirs[i] - action[i]) / half;
+          largest = error <= largest ? largest : error;
+        }
+      }
+      return largest;
+    } catch (OrtException e) {
+      throw new ExportException("ONNX Runtime refuses the model: " + e.getMessage());
+    }
+  }
+
+  private static float[] command(OrtSession session, Observation observation, int width)
+      throws OrtException {
+    MemorySegment row = MemorySegment.ofArray(new float[width]);
+    observation.copyVectorTo(row, 0);
+    float[][] input = {row.toArray(ValueLayout.JAVA_FLOAT)};
+    try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input);
+        OrtSession.Result result = session.run(Map.of("observation", tensor))) {
+      float[][] command = (float[][]) result.get("command").orElseThrow().getValue();
+      return command[0];
+    }
+  }
+}
