@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.warmstart.core.data.Dataset;
+import io.warmstart.core.environment.Observation;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.learner.Policy;
+import io.warmstart.core.learner.PolicySession;
 import io.warmstart.core.loss.Conservatism;
 import io.warmstart.core.loss.Conservatism.Form;
 import io.warmstart.core.loss.Multiplier;
 import io.warmstart.core.loss.NextValue;
 import io.warmstart.core.network.SquashedGaussianActor.LogStd;
+import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Executor;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.offline.ConservativeConfigs;
 import io.warmstart.testkit.LearnerContract;
 import io.warmstart.testkit.PointMass;
+import io.warmstart.testkit.StateMap;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,45 @@ final class CqlTest {
       learner.train(dataset, 20);
       return learner.metrics().get("conservative/multiplier");
     }
+  }
+
+  /** The critics are made to prefer large first channels. */
+  @Test
+  void bestOfManyTakesTheActionThatTheCriticsPrefer() {
+    EnvironmentSpec spec = EnvironmentSpec.ofWidths(3, 2);
+    Cql.Config config =
+        ConservativeConfigs.cql(
+            ConservativeConfigs.conservatism(Form.UNCORRECTED, Multiplier.FIXED),
+            NextValue.ONE_ACTION,
+            LogStd.UNIFORM,
+            0,
+            16,
+            List.of(1),
+            1e-3);
+    try (Learner learner = Learner.create(config, spec, new ReferenceExecutor(), 1)) {
+      StateMap state = new StateMap();
+      learner.save(state);
+      state.set("critic/dense0/weight", 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
+      state.set("critic/dense0/bias", 2, 2);
+      state.set("critic/dense1/weight", 1, 1);
+      learner.load(state);
+      try (Policy policy = learner.policy();
+          PolicySession best = policy.beginBestOf(64, 1);
+          PolicySession drawn = policy.begin(Policy.ActionMode.SAMPLED, 1)) {
+        assertThat(meanFirstChannel(best, spec)).isGreaterThan(meanFirstChannel(drawn, spec) + 0.3);
+      }
+    }
+  }
+
+  private static double meanFirstChannel(PolicySession session, EnvironmentSpec spec) {
+    Observation observation = Observation.of(spec);
+    float[] action = new float[2];
+    double mean = 0;
+    for (int i = 0; i < 20; i++) {
+      session.act(observation, action);
+      mean += action[0] / 20;
+    }
+    return mean;
   }
 
   @Test
