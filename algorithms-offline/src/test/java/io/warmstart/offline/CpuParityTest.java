@@ -12,6 +12,7 @@ import io.warmstart.core.network.ValueHead;
 import io.warmstart.engine.Executor;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
+import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
@@ -42,7 +43,8 @@ final class CpuParityTest {
         Arguments.of("bc, deterministic", bc(Bc.Variant.DETERMINISTIC)),
         Arguments.of("bc, gaussian", bc(Bc.Variant.GAUSSIAN)),
         Arguments.of("td3bc", td3bc()),
-        Arguments.of("rebrac", rebrac()));
+        Arguments.of("rebrac", rebrac()),
+        Arguments.of("awac", awac()));
   }
 
   /**
@@ -79,6 +81,12 @@ final class CpuParityTest {
         100,
         List.of(72, 40),
         ValueHead.REGRESSION);
+  }
+
+  /** The critics hardly move, as in ReBRAC. */
+  private static Awac.Config awac() {
+    return new Awac.Config(
+        0.99, 0.5, 100, 1e-7, 0.005, 100, List.of(72, 40), RANGE, ValueHead.REGRESSION);
   }
 
   private static Bc.Config bc(Bc.Variant variant) {

@@ -11,6 +11,7 @@ import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.reference.GradientCheck;
+import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
@@ -44,7 +45,12 @@ final class GradientTest {
         Arguments.of("td3bc", 2, td3bc(ValueHead.REGRESSION)),
         Arguments.of("td3bc, histogram", 2, td3bc(new ValueHead(11, -3, 3))),
         Arguments.of("rebrac", 2, rebrac(true)),
-        Arguments.of("rebrac, no norm", 2, rebrac(false)));
+        Arguments.of("rebrac, no norm", 2, rebrac(false)),
+        Arguments.of("awac", 2, awac()));
+  }
+
+  private static Awac.Config awac() {
+    return new Awac.Config(0.9, 0.5, 5, 1e-2, 0.05, 8, List.of(7, 6), RANGE, ValueHead.REGRESSION);
   }
 
   private static Rebrac.Config rebrac(boolean norm) {

@@ -7,6 +7,7 @@ import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.training.Statistics.Estimate;
+import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
@@ -61,6 +62,21 @@ final class Td3LearningTest {
             64,
             List.of(32, 32),
             true,
+            ValueHead.REGRESSION));
+  }
+
+  @Test
+  void awacBeatsCloningOnMixedRecords() {
+    beatsCloning(
+        new Awac.Config(
+            0.9,
+            0.2,
+            100,
+            3e-3,
+            0.02,
+            64,
+            List.of(32, 32),
+            new GaussianActor.Range(-5, 2),
             ValueHead.REGRESSION));
   }
 

@@ -5,6 +5,7 @@ import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.ValueHead;
+import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
@@ -35,7 +36,21 @@ final class TorchGoldenTest {
         Arguments.of(IQL, "bc-deterministic", bc(Bc.Variant.DETERMINISTIC)),
         Arguments.of(IQL, "bc-gaussian", bc(Bc.Variant.GAUSSIAN)),
         Arguments.of(TD3, "td3bc", td3bc()),
-        Arguments.of(TD3, "rebrac", rebrac()));
+        Arguments.of(TD3, "rebrac", rebrac()),
+        Arguments.of(TD3, "awac", awac()));
+  }
+
+  private static Awac.Config awac() {
+    return new Awac.Config(
+        TD3.setting("discount"),
+        TD3.setting("lambda"),
+        TD3.setting("maxWeight"),
+        TD3.setting("rate"),
+        TD3.setting("targetRate"),
+        (int) TD3.setting("rows"),
+        List.of(5, 4),
+        new GaussianActor.Range(-20, 2),
+        ValueHead.REGRESSION);
   }
 
   private static Rebrac.Config rebrac() {

@@ -14,14 +14,24 @@ import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
 
 /**
- * A diagonal normal around {@code tanh} of a network, with a standard deviation that does not
- * depend on the state. The distribution itself is not squashed; draws are clipped to [-1, 1].
+ * A diagonal normal around a network, or around its {@code tanh}, with a standard deviation that
+ * does not depend on the state. The distribution itself is not squashed; draws are clipped to [-1,
+ * 1].
  */
 public final class GaussianActor {
   private final Mlp network;
   private final Parameter logStd;
+  private final Centre centre;
   private final Range logStdRange;
   private final int width;
+
+  /** Where the normal stands. */
+  public enum Centre {
+    /** At the network's {@code tanh}, inside the box. */
+    TANH,
+    /** At the network's output, anywhere; actions are clipped to the box. */
+    LINEAR
+  }
 
   /**
    * Bounds of the logarithm of the standard deviation; beyond them it gets no gradient.
@@ -45,7 +55,8 @@ public final class GaussianActor {
   }
 
   /**
-   * Declares the parameters {@code path/dense<i>/...} and {@code path/logStd}, the latter 0.
+   * Declares the parameters {@code path/dense<i>/...} and {@code path/logStd}, the latter 0;
+   * centred at the network's {@code tanh}.
    *
    * @param parameters receives them
    * @param path prefix
@@ -59,6 +70,27 @@ public final class GaussianActor {
       EnvironmentSpec spec,
       Mlp.Style style,
       Range logStdRange) {
+    this(parameters, path, spec, style, Centre.TANH, logStdRange);
+  }
+
+  /**
+   * The same with a choice of the centre.
+   *
+   * @param parameters receives the parameters
+   * @param path prefix
+   * @param spec gives the widths O and A
+   * @param style of the mean network
+   * @param centre of the distribution
+   * @param logStdRange where the deviation stays
+   */
+  public GaussianActor(
+      Parameters parameters,
+      String path,
+      EnvironmentSpec spec,
+      Mlp.Style style,
+      Centre centre,
+      Range logStdRange) {
+    this.centre = centre;
     this.network = Mlp.of(parameters, path, spec.observationWidth(), spec.actionWidth(), style);
     this.logStd = parameters.add(path + "/logStd", new Init.Zero(), 1, spec.actionWidth());
     this.logStdRange = logStdRange;
@@ -71,13 +103,43 @@ public final class GaussianActor {
   }
 
   /**
-   * Mean action.
+   * Centre of the distribution.
    *
    * @param observations [B, O]
-   * @return in [-1, 1], [B, A]
+   * @return in [-1, 1] for {@link Centre#TANH}, [B, A]
    */
   public Tensor mean(Tensor observations) {
-    return network.apply(observations).tanh();
+    return centred(network.apply(observations));
+  }
+
+  private Tensor centred(Tensor out) {
+    return switch (centre) {
+      case TANH -> out.tanh();
+      case LINEAR -> out;
+    };
+  }
+
+  /** The action to take at the centre: the nearest one in the box, [B, A]. */
+  public Tensor mode(Tensor observations) {
+    Tensor mean = mean(observations);
+    return switch (centre) {
+      case TANH -> mean;
+      case LINEAR -> mean.clip(-1, 1);
+    };
+  }
+
+  /**
+   * Drawn actions, {@code clip(mean + std * noise, -1, 1)}.
+   *
+   * @param stream name of the draw, used once per graph
+   * @param observations [N, O], or [1, O] for N draws at one observation
+   * @param count N
+   * @return [N, A]
+   */
+  public Tensor draw(String stream, Tensor observations, int count) {
+    Graph graph = observations.graph();
+    Tensor noise = graph.normal(stream, count, width).times(logStd(graph).exp());
+    return mean(observations).plus(noise).clip(-1, 1);
   }
 
   /** Logarithm of the standard deviation, inside its range, [1, A]. */
@@ -93,22 +155,37 @@ public final class GaussianActor {
    * @return [B]
    */
   public Tensor logDensity(Tensor observations, Tensor actions) {
-    Tensor mean = network.applyTraining(observations, "dropout").tanh();
+    Tensor mean = centred(network.applyTraining(observations, "dropout"));
     return Densities.normal(actions, mean, logStd(actions.graph()));
   }
 
-  /** The plan of the mean action, from input {@code observation} to output {@code action}. */
+  /** The plan of the centre's action, from input {@code observation} to output {@code action}. */
   public StepPlan act(BatchInputs inputs) {
     Graph graph = Graph.named("act");
-    graph.output("action", mean(inputs.observation(graph)));
+    graph.output("action", mode(inputs.observation(graph)));
     return graph.compile();
   }
 
   /** The plan of a drawn action, clipped to [-1, 1]. */
   public StepPlan sample(BatchInputs inputs) {
     Graph graph = Graph.named("sample");
-    Tensor noise = graph.normal("action", 1, width).times(logStd(graph).exp());
-    graph.output("action", mean(inputs.observation(graph)).plus(noise).clip(-1, 1));
+    graph.output("action", draw("action", inputs.observation(graph), 1));
+    return graph.compile();
+  }
+
+  /**
+   * The plan of the best of several drawn actions, by the smallest critic.
+   *
+   * @param inputs declares the observation
+   * @param critics rank them
+   * @param candidates at least 1
+   */
+  public StepPlan bestOf(BatchInputs inputs, Critics critics, int candidates) {
+    Graph graph = Graph.named("best-of-" + candidates);
+    Tensor observation = inputs.observation(graph); // [1, O]
+    Tensor actions = draw("action", observation, candidates); // [n, A]
+    Tensor q = critics.online(observation.repeat(0, candidates), actions).min(0); // [n]
+    graph.output("action", actions.take(q.argmax(0).reshape(1)));
     return graph.compile();
   }
 }
