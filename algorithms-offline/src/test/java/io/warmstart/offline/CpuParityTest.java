@@ -6,6 +6,7 @@ import io.warmstart.core.data.Dataset;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
+import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.ValueHead;
@@ -16,6 +17,7 @@ import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.ofql.Ofql;
 import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.PointMass;
@@ -35,6 +37,8 @@ final class CpuParityTest {
 
   static Stream<Arguments> configs() {
     return Stream.of(
+        Arguments.of("ofql", ofql(FlowActor.Form.AVERAGE)),
+        Arguments.of("ofql, residual form", ofql(FlowActor.Form.RESIDUAL)),
         Arguments.of("fql", fql(Fql.Aggregation.MEAN, false)),
         Arguments.of("fql, smaller critic, normalised", fql(Fql.Aggregation.MIN, true)),
         Arguments.of("iql, author's order", iql(Iql.Order.AUTHOR, 0)),
@@ -108,6 +112,26 @@ final class CpuParityTest {
         List.of(72, 40),
         dropout,
         RANGE);
+  }
+
+  private static Ofql.Config ofql(FlowActor.Form form) {
+    return new Ofql.Config(
+        form,
+        0.99,
+        0.3,
+        0.5,
+        2,
+        3e-4,
+        3e-4,
+        9,
+        0.005,
+        0.005,
+        0,
+        1,
+        8,
+        100,
+        List.of(72, 40),
+        ValueHead.REGRESSION);
   }
 
   private static Fql.Config fql(Fql.Aggregation aggregation, boolean normalize) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
+import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.ValueHead;
@@ -15,6 +16,7 @@ import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.ofql.Ofql;
 import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import io.warmstart.testkit.RecordedInputs;
@@ -33,6 +35,8 @@ final class GradientTest {
 
   static Stream<Arguments> losses() {
     return Stream.of(
+        Arguments.of("ofql", 2, ofql(FlowActor.Form.AVERAGE)),
+        Arguments.of("ofql, residual form", 2, ofql(FlowActor.Form.RESIDUAL)),
         Arguments.of("fql", 2, fql(Fql.Aggregation.MEAN, false, ValueHead.REGRESSION)),
         Arguments.of("fql, normalised", 2, fql(Fql.Aggregation.MIN, true, ValueHead.REGRESSION)),
         Arguments.of(
@@ -93,6 +97,26 @@ final class GradientTest {
         List.of(7, 6),
         dropout,
         RANGE);
+  }
+
+  private static Ofql.Config ofql(FlowActor.Form form) {
+    return new Ofql.Config(
+        form,
+        0.9,
+        0.7,
+        0.5,
+        2,
+        1e-2,
+        1e-2,
+        9,
+        0.05,
+        0.05,
+        0,
+        1,
+        3,
+        8,
+        List.of(7, 6),
+        ValueHead.REGRESSION);
   }
 
   private static Fql.Config fql(Fql.Aggregation aggregation, boolean normalize, ValueHead head) {

@@ -2,6 +2,7 @@ package io.warmstart.offline;
 
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
+import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.ValueHead;
@@ -9,6 +10,7 @@ import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
+import io.warmstart.offline.ofql.Ofql;
 import io.warmstart.offline.rebrac.Rebrac;
 import io.warmstart.offline.td3bc.Td3Bc;
 import java.util.List;
@@ -29,6 +31,8 @@ final class TorchGoldenTest {
 
   static Stream<Arguments> runs() {
     return Stream.of(
+        Arguments.of(FLOW, "ofql", ofql(FlowActor.Form.AVERAGE)),
+        Arguments.of(FLOW, "ofql-residual", ofql(FlowActor.Form.RESIDUAL)),
         Arguments.of(FLOW, "fql", fql(Fql.Aggregation.MEAN, false)),
         Arguments.of(FLOW, "fql-min-normalized", fql(Fql.Aggregation.MIN, true)),
         Arguments.of(IQL, "iql-author", iql(Iql.Order.AUTHOR)),
@@ -104,6 +108,26 @@ final class TorchGoldenTest {
   private static Bc.Config bc(Bc.Variant variant) {
     return new Bc.Config(
         variant, IQL.setting("rate"), (int) IQL.setting("rows"), List.of(5, 4), RANGE);
+  }
+
+  private static Ofql.Config ofql(FlowActor.Form form) {
+    return new Ofql.Config(
+        form,
+        FLOW.setting("discount"),
+        FLOW.setting("eta"),
+        FLOW.setting("flowRatio"),
+        (int) FLOW.setting("backupSamples"),
+        FLOW.setting("rate"),
+        FLOW.setting("rate"),
+        FLOW.setting("clipNorm"),
+        FLOW.setting("targetRate"),
+        FLOW.setting("averageRate"),
+        (int) FLOW.setting("averageStart"),
+        (int) FLOW.setting("averageEvery"),
+        (int) FLOW.setting("candidates"),
+        (int) FLOW.setting("rows"),
+        List.of(5, 4),
+        ValueHead.REGRESSION);
   }
 
   private static Fql.Config fql(Fql.Aggregation aggregation, boolean normalize) {
