@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.GaussianActor;
@@ -15,6 +16,7 @@ import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.diffusionql.DiffusionQl;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
 import io.warmstart.offline.ofql.Ofql;
@@ -48,7 +50,9 @@ final class CpuParityTest {
         Arguments.of("bc, gaussian", bc(Bc.Variant.GAUSSIAN)),
         Arguments.of("td3bc", td3bc()),
         Arguments.of("rebrac", rebrac()),
-        Arguments.of("awac", awac()));
+        Arguments.of("awac", awac()),
+        Arguments.of("diffusion-ql", diffusionQl(1)),
+        Arguments.of("diffusion-ql, best of 4 next", diffusionQl(4)));
   }
 
   /**
@@ -91,6 +95,23 @@ final class CpuParityTest {
   private static Awac.Config awac() {
     return new Awac.Config(
         0.99, 0.5, 100, 1e-7, 0.005, 100, List.of(72, 40), RANGE, ValueHead.REGRESSION);
+  }
+
+  private static DiffusionQl.Config diffusionQl(int backupSamples) {
+    return new DiffusionQl.Config(
+        0.99,
+        5,
+        1,
+        backupSamples,
+        3e-4,
+        3e-4,
+        9,
+        0.005,
+        new Averaging(0.005, 0, 1),
+        10,
+        100,
+        List.of(72, 40),
+        ValueHead.REGRESSION);
   }
 
   private static Bc.Config bc(Bc.Variant variant) {

@@ -3,6 +3,7 @@ package io.warmstart.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.GaussianActor;
@@ -14,6 +15,7 @@ import io.warmstart.engine.Parameters;
 import io.warmstart.engine.reference.GradientCheck;
 import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.diffusionql.DiffusionQl;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
 import io.warmstart.offline.ofql.Ofql;
@@ -50,7 +52,13 @@ final class GradientTest {
         Arguments.of("td3bc, histogram", 2, td3bc(new ValueHead(11, -3, 3))),
         Arguments.of("rebrac", 2, rebrac(true)),
         Arguments.of("rebrac, no norm", 2, rebrac(false)),
-        Arguments.of("awac", 2, awac()));
+        Arguments.of("awac", 2, awac()),
+        Arguments.of("diffusion-ql", 2, diffusionQl(5, 1, 1, ValueHead.REGRESSION)),
+        Arguments.of("diffusion-ql, imitating", 2, diffusionQl(3, 0, 1, ValueHead.REGRESSION)),
+        Arguments.of(
+            "diffusion-ql, best of 3 next, histogram",
+            2,
+            diffusionQl(3, 2, 3, new ValueHead(11, -3, 3))));
   }
 
   private static Awac.Config awac() {
@@ -76,6 +84,24 @@ final class GradientTest {
 
   private static Td3Bc.Config td3bc(ValueHead head) {
     return new Td3Bc.Config(0.9, 2.5, 2, new Smoothing(), 0.1, 1e-2, 0.05, 8, List.of(7, 6), head);
+  }
+
+  private static DiffusionQl.Config diffusionQl(
+      int steps, double eta, int backupSamples, ValueHead head) {
+    return new DiffusionQl.Config(
+        0.9,
+        steps,
+        eta,
+        backupSamples,
+        1e-2,
+        1e-2,
+        5,
+        0.05,
+        new Averaging(0.1, 0, 1),
+        4,
+        8,
+        List.of(7, 6),
+        head);
   }
 
   private static Bc.Config bc(Bc.Variant variant) {

@@ -1,6 +1,7 @@
 package io.warmstart.offline;
 
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.GaussianActor;
@@ -8,6 +9,7 @@ import io.warmstart.core.network.Initializer;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.offline.awac.Awac;
 import io.warmstart.offline.bc.Bc;
+import io.warmstart.offline.diffusionql.DiffusionQl;
 import io.warmstart.offline.fql.Fql;
 import io.warmstart.offline.iql.Iql;
 import io.warmstart.offline.ofql.Ofql;
@@ -27,6 +29,7 @@ final class TorchGoldenTest {
   private static final TorchRuns FLOW = TorchRuns.of("flow_torch.json");
   private static final TorchRuns IQL = TorchRuns.of("iql_torch.json");
   private static final TorchRuns TD3 = TorchRuns.of("td3_torch.json");
+  private static final TorchRuns DIFFUSION = TorchRuns.of("diffusion_torch.json");
   private static final GaussianActor.Range RANGE = new GaussianActor.Range(-5, 2);
 
   static Stream<Arguments> runs() {
@@ -41,7 +44,9 @@ final class TorchGoldenTest {
         Arguments.of(IQL, "bc-gaussian", bc(Bc.Variant.GAUSSIAN)),
         Arguments.of(TD3, "td3bc", td3bc()),
         Arguments.of(TD3, "rebrac", rebrac()),
-        Arguments.of(TD3, "awac", awac()));
+        Arguments.of(TD3, "awac", awac()),
+        Arguments.of(DIFFUSION, "diffusion-ql", diffusionQl(5, 1, 1)),
+        Arguments.of(DIFFUSION, "diffusion-ql-max", diffusionQl(3, 2, 4)));
   }
 
   private static Awac.Config awac() {
@@ -84,6 +89,26 @@ final class TorchGoldenTest {
         TD3.setting("rate"),
         TD3.setting("targetRate"),
         (int) TD3.setting("rows"),
+        List.of(5, 4),
+        ValueHead.REGRESSION);
+  }
+
+  private static DiffusionQl.Config diffusionQl(int steps, double eta, int backupSamples) {
+    return new DiffusionQl.Config(
+        DIFFUSION.setting("discount"),
+        steps,
+        eta,
+        backupSamples,
+        DIFFUSION.setting("actorRate"),
+        DIFFUSION.setting("criticRate"),
+        DIFFUSION.setting("clipNorm"),
+        DIFFUSION.setting("targetRate"),
+        new Averaging(
+            DIFFUSION.setting("averageRate"),
+            (int) DIFFUSION.setting("averageStart"),
+            (int) DIFFUSION.setting("averageEvery")),
+        (int) DIFFUSION.setting("candidates"),
+        (int) DIFFUSION.setting("rows"),
         List.of(5, 4),
         ValueHead.REGRESSION);
   }

@@ -56,9 +56,20 @@ public final class CandidatePlans {
   /** The plan of one of {@code count} fresh candidates, drawn with {@code softmax(q)}. */
   public StepPlan sample(BatchInputs inputs, int count) {
     Drawn drawn = Drawn.fresh("sample", generator, critics, inputs, count);
-    // The largest of q plus Gumbel noise is a draw from softmax(q).
-    Tensor gumbel = drawn.graph.uniform("choice", count).log().negate().log().negate();
-    return drawn.output(drawn.q.plus(gumbel).argmax(0));
+    return drawn.output(chosen(drawn.q, drawn.graph.uniform("choice", count)));
+  }
+
+  /**
+   * Index drawn with probability {@code softmax(q)}, temperature 1: {@code argmax(q - log(-log
+   * u))}, the Gumbel-max rule.
+   *
+   * @param q values, [..., N]
+   * @param uniform independent numbers in (0, 1), [..., N]
+   * @return [...]
+   */
+  static Tensor chosen(Tensor q, Tensor uniform) {
+    Tensor gumbel = uniform.log().negate().log().negate();
+    return q.plus(gumbel).argmax(q.rank() - 1);
   }
 
   /** The plan of the largest q over the fixed table, output {@code value} [1]. */
