@@ -152,7 +152,11 @@ final class OfflineRun {
 
   private static TaskEvaluation evaluation(String task, Experiment experiment) {
     Experiment.Evaluating settings = experiment.evaluation();
-    return TaskEvaluation.of(task, settings.episodes(), settings.seed());
+    return TaskEvaluation.of(
+        task,
+        settings.episodes(),
+        settings.seed(),
+        TaskEvaluation.asPublished(experiment.learner()));
   }
 
   private static Learner learner(Experiment experiment, Dataset dataset, Executor executor) {

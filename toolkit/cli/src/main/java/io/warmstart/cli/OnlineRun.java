@@ -176,7 +176,10 @@ final class OnlineRun {
     session.record(() -> {
       try (TaskEvaluation evaluation =
               TaskEvaluation.of(
-                  settings.task().orElseThrow(), settings.episodes(), settings.seed());
+                  settings.task().orElseThrow(),
+                  settings.episodes(),
+                  settings.seed(),
+                  TaskEvaluation.asPublished(experiment.learner()));
           Progress progress =
               Progress.of(
                   console,

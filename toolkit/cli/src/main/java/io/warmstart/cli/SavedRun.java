@@ -9,9 +9,11 @@ import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Preprocessing;
 import io.warmstart.core.reward.RewardTransform;
 import io.warmstart.core.run.Checkpoint;
+import io.warmstart.core.run.CheckpointFolder;
 import io.warmstart.core.run.Manifest;
 import io.warmstart.core.run.RunDirectory;
 import io.warmstart.core.run.RunException;
+import io.warmstart.core.training.Acting;
 import io.warmstart.core.training.EvaluationReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +139,33 @@ final class SavedRun {
                         : " has no checkpoint yet; go on with: warmstart resume " + run)));
   }
 
+  /** How the paper of its algorithm evaluates. */
+  Acting asPublished() {
+    return TaskEvaluation.asPublished(
+        isOnline() ? finetune(List.of()).learner() : experiment(List.of()).learner());
+  }
+
+  /** Steps of the checkpoints that are kept, ascending. */
+  List<Long> steps() {
+    return run.checkpoints().entries().stream().map(CheckpointFolder.Entry::step).toList();
+  }
+
+  /**
+   * The checkpoint at a step.
+   *
+   * @throws CommandException if it is not kept
+   */
+  Checkpoint checkpointAt(long step) {
+    return run.checkpoints().entries().stream()
+        .filter(entry -> entry.step() == step)
+        .map(entry -> Checkpoint.read(entry.path()))
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE,
+                run + " keeps no checkpoint of step " + step + "; there are: " + steps()));
+  }
+
   /**
    * Rolls the newest policy out on the run's own task.
    *
@@ -146,7 +175,7 @@ final class SavedRun {
   Scored scored(int episodes, long seed) {
     Manifest.Data data = manifest.data();
     String dataset = data == null ? "no data" : String.valueOf(Path.of(data.path()).getFileName());
-    try (TaskEvaluation evaluation = TaskEvaluation.of(task(), episodes, seed);
+    try (TaskEvaluation evaluation = TaskEvaluation.of(task(), episodes, seed, asPublished());
         Learner learner = learner(checkpoint(false), Device.AUTO);
         Policy policy = learner.policy()) {
       EvaluationReport report = evaluation.run(policy);

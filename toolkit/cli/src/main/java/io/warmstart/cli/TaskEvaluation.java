@@ -1,7 +1,9 @@
 package io.warmstart.cli;
 
 import io.warmstart.core.environment.Environment;
+import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.Policy;
+import io.warmstart.core.training.Acting;
 import io.warmstart.core.training.Evaluation;
 import io.warmstart.core.training.EvaluationReport;
 import io.warmstart.core.training.Statistics;
@@ -28,15 +30,21 @@ final class TaskEvaluation implements AutoCloseable {
    * @param task id
    * @param episodes per evaluation
    * @param seed of the start states
+   * @param acting how actions are chosen
    * @throws CommandException if there is no such task
    */
-  static TaskEvaluation of(String task, int episodes, long seed) {
+  static TaskEvaluation of(String task, int episodes, long seed, Acting acting) {
     Tasks.Task found = Tasks.named(task);
     Environment environment = found.create();
-    Evaluation evaluation = Evaluation.of(environment, episodes, seed);
+    Evaluation evaluation = Evaluation.of(environment, episodes, seed).withActing(acting);
     Evaluation scored =
         found.description().reference().map(evaluation::withReference).orElse(evaluation);
     return new TaskEvaluation(found, environment, scored);
+  }
+
+  /** How the paper of an algorithm evaluates. */
+  static Acting asPublished(LearnerConfig learner) {
+    return new Acting.ByMode(learner.evaluationMode());
   }
 
   Tasks.Task task() {
@@ -47,8 +55,17 @@ final class TaskEvaluation implements AutoCloseable {
     return environment;
   }
 
+  /**
+   * Runs all episodes.
+   *
+   * @throws CommandException if the algorithm cannot act like this
+   */
   EvaluationReport run(Policy policy) {
-    return evaluation.run(policy);
+    try {
+      return evaluation.run(policy);
+    } catch (UnsupportedOperationException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The figure that decides which of two policies is better: score, or return without one. */
