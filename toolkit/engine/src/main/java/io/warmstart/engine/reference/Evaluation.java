@@ -6,14 +6,13 @@ import io.warmstart.engine.ImageOp;
 import io.warmstart.engine.IndexOp;
 import io.warmstart.engine.LayoutOp;
 import io.warmstart.engine.MatMul;
-import io.warmstart.engine.Philox;
 import io.warmstart.engine.PointwiseOp;
 import io.warmstart.engine.ReduceOp;
 import io.warmstart.engine.RowOp;
 import io.warmstart.engine.Shape;
 import io.warmstart.engine.SourceOp;
 import io.warmstart.engine.Tensor;
-import java.util.Arrays;
+import io.warmstart.engine.interpreter.Draws;
 
 /** The meaning of every operation, in double precision and with the plainest loops. */
 final class Evaluation {
@@ -44,33 +43,21 @@ final class Evaluation {
       case SourceOp.Constant constant -> new double[] {constant.value()};
       case SourceOp.Table table -> widened(table.values());
       case SourceOp.Read read -> from.parameter(read.parameter(), read.version());
-      case SourceOp.Normal normal -> drawn(node, from.stream(normal.stream())::normal, from);
-      case SourceOp.Uniform uniform -> drawn(node, from.stream(uniform.stream())::uniform, from);
-      case SourceOp.Integers integers -> {
-        Philox random = from.stream(integers.stream());
-        long bound = (long) in[0][0];
-        yield drawn(node, (step, element) -> random.integer(step, element, bound), from);
-      }
-      case SourceOp.Choose choose -> {
-        int[] chosen = new int[choose.count()];
-        from.stream(choose.stream())
-            .choose(from.step(), choose.from(), choose.replacement(), chosen);
-        yield Arrays.stream(chosen).asDoubleStream().toArray();
-      }
+      case SourceOp.Normal normal ->
+          Draws.normal(from.stream(normal.stream()), from.step(), node.count());
+      case SourceOp.Uniform uniform ->
+          Draws.uniform(from.stream(uniform.stream()), from.step(), node.count());
+      case SourceOp.Integers integers ->
+          Draws.integers(
+              from.stream(integers.stream()), from.step(), node.count(), (long) in[0][0]);
+      case SourceOp.Choose choose ->
+          Draws.choose(
+              from.stream(choose.stream()),
+              from.step(),
+              choose.from(),
+              choose.count(),
+              choose.replacement());
     };
-  }
-
-  /** One number of a stream. */
-  private interface Draw {
-    double at(long step, long element);
-  }
-
-  private static double[] drawn(Tensor node, Draw draw, Surroundings from) {
-    double[] values = new double[node.count()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = draw.at(from.step(), i);
-    }
-    return values;
   }
 
   static double[] widened(float[] values) {

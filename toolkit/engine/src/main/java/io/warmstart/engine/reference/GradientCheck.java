@@ -30,7 +30,7 @@ public final class GradientCheck {
   private static final double STEP = 1e-6;
 
   private final Graph graph;
-  private final Learner learner;
+  private final ReferenceLearner learner;
   private final Philox random;
   private final Map<String, double[]> inputs = new HashMap<>();
   private final Map<String, double[]> columns = new HashMap<>();
@@ -64,7 +64,7 @@ public final class GradientCheck {
     ProgramLayout layout =
         new ProgramLayout(
             List.of(), Map.of(), settings, List.of(), List.copyOf(used), List.of(), List.of());
-    learner = new Learner(seed, layout, parameters);
+    learner = new ReferenceLearner(0, seed, layout, parameters);
     random = Philox.of(seed, "gradient-check");
     surroundings = new Recorded(seed);
     used.forEach(p -> versions.put(new SourceOp.Read(p, 0), learner.values(p)));
@@ -96,13 +96,13 @@ public final class GradientCheck {
 
   /** Adds normal noise to every parameter, so that zero biases do not hide a mistake. */
   public GradientCheck jitter(double deviation) {
-    for (Map.Entry<Parameter, double[]> entry : learner.copy().entrySet()) {
-      Philox noise = Philox.of(learner.seed(), "jitter", entry.getKey().path());
-      double[] moved = entry.getValue().clone();
+    for (Parameter parameter : learner.parameters()) {
+      Philox noise = Philox.of(learner.counters().seed(), "jitter", parameter.path());
+      double[] moved = learner.values(parameter).clone();
       for (int i = 0; i < moved.length; i++) {
         moved[i] += deviation * noise.normal(0, i);
       }
-      parameter(entry.getKey(), moved);
+      parameter(parameter, moved);
     }
     return this;
   }
@@ -338,7 +338,7 @@ public final class GradientCheck {
 
     @Override
     public double setting(String key) {
-      return learner.setting(key);
+      return learner.counters().setting(key);
     }
 
     @Override

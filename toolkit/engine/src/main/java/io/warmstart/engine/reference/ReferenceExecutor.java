@@ -9,6 +9,9 @@ import io.warmstart.engine.ProgramLayout;
 import io.warmstart.engine.Session;
 import io.warmstart.engine.Snapshot;
 import io.warmstart.engine.StepPlan;
+import io.warmstart.engine.interpreter.InterpretedSession;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs programs in double precision, one operation after the other, keeping every tensor. */
 public final class ReferenceExecutor implements Executor {
@@ -22,10 +25,12 @@ public final class ReferenceExecutor implements Executor {
 
   @Override
   public Session open(Program program, Parameters parameters, Feed feed, long... seeds) {
-    if (seeds.length == 0) {
-      throw new IllegalArgumentException("A session needs at least one seed.");
+    ProgramLayout layout = ProgramLayout.of(program);
+    List<ReferenceLearner> learners = new ArrayList<>();
+    for (long seed : seeds) {
+      learners.add(new ReferenceLearner(learners.size(), seed, layout, parameters));
     }
-    return new ReferenceSession(program, ProgramLayout.of(program), parameters, feed, seeds);
+    return new InterpretedSession(program, layout, feed, learners);
   }
 
   @Override

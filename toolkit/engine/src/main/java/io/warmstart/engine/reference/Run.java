@@ -9,47 +9,29 @@ import io.warmstart.engine.PlanStep;
 import io.warmstart.engine.SourceOp;
 import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
-import java.lang.foreign.MemorySegment;
+import io.warmstart.engine.interpreter.PlanData;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a plan for one learner, as the session keeps it where it is refused. */
-final class Run implements RefusedStep, Surroundings {
-  /** The inputs and columns that a run sees. */
-  interface Data {
-    MemorySegment input(SourceOp.Input input);
-
-    MemorySegment column(Column column);
-
-    long count(Column column);
-  }
-
+/** One run of a plan for one learner; it keeps every value. */
+final class Run implements Surroundings {
   private final StepPlan plan;
-  private final int seedIndex;
-  private final Learner learner;
-  private final Data data;
+  private final ReferenceLearner learner;
+  private final PlanData data;
   private final long step;
   private final Map<Tensor, double[]> values = new HashMap<>();
   private final Map<Parameter, Integer> versions = new HashMap<>();
-  private final Map<String, SourceOp.Input> inputs = new HashMap<>();
-  private Effect.@Nullable Minimize refused;
 
-  Run(StepPlan plan, int seedIndex, Learner learner, Data data) {
+  Run(StepPlan plan, ReferenceLearner learner, PlanData data) {
     this.plan = plan;
-    this.seedIndex = seedIndex;
     this.learner = learner;
     this.data = data;
-    step = learner.runs(plan);
-    for (Tensor node : plan.nodes()) {
-      if (node.op() instanceof SourceOp.Input input) {
-        inputs.put(input.name(), input);
-      }
-    }
+    step = learner.counters().runs(plan);
   }
 
-  /** Runs all steps; false where a minimize was refused, with nothing of it applied. */
-  boolean complete() {
+  /** Runs all steps; where a minimize is refused, gives it back with nothing of it applied. */
+  Effect.@Nullable Minimize complete() {
     for (PlanStep next : plan.steps()) {
       switch (next) {
         case PlanStep.Compute compute -> {
@@ -60,8 +42,7 @@ final class Run implements RefusedStep, Surroundings {
           Effect effect = apply.effect();
           if (effect instanceof Effect.Minimize minimize
               && !Double.isFinite(value(minimize.norm())[0])) {
-            refused = minimize;
-            return false;
+            return minimize;
           }
           learner.apply(effect, this::value);
           for (Parameter parameter : effect.written()) {
@@ -70,8 +51,8 @@ final class Run implements RefusedStep, Surroundings {
         }
       }
     }
-    learner.completed(plan);
-    return true;
+    learner.counters().completed(plan);
+    return null;
   }
 
   double[] value(Tensor tensor) {
@@ -79,52 +60,8 @@ final class Run implements RefusedStep, Surroundings {
   }
 
   @Override
-  public StepPlan plan() {
-    return plan;
-  }
-
-  @Override
-  public Effect.Minimize effect() {
-    if (refused == null) {
-      throw new IllegalStateException("This run was not refused.");
-    }
-    return refused;
-  }
-
-  @Override
-  public int seedIndex() {
-    return seedIndex;
-  }
-
-  @Override
-  public long seed() {
-    return learner.seed();
-  }
-
-  @Override
   public long step() {
     return step;
-  }
-
-  @Override
-  public float[] parameter(Parameter parameter) {
-    return Buffers.narrowed(learner.values(parameter));
-  }
-
-  @Override
-  public MemorySegment input(String name) {
-    SourceOp.Input input = inputs.get(name);
-    if (input == null) {
-      throw new GraphException(
-          "Plan \""
-              + plan.name()
-              + "\" has no input \""
-              + name
-              + "\"; it has "
-              + inputs.keySet()
-              + ".");
-    }
-    return data.input(input);
   }
 
   @Override
@@ -134,12 +71,7 @@ final class Run implements RefusedStep, Surroundings {
 
   @Override
   public double setting(String key) {
-    return learner.setting(key);
-  }
-
-  @Override
-  public MemorySegment column(Column column) {
-    return data.column(column);
+    return learner.counters().setting(key);
   }
 
   @Override
@@ -172,6 +104,6 @@ final class Run implements RefusedStep, Surroundings {
 
   @Override
   public Philox stream(String name) {
-    return Philox.of(learner.seed(), plan.name(), name);
+    return Philox.of(learner.counters().seed(), plan.name(), name);
   }
 }

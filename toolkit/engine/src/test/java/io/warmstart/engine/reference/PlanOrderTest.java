@@ -21,6 +21,7 @@ import io.warmstart.engine.ProgramLayout;
 import io.warmstart.engine.SourceOp;
 import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
+import io.warmstart.engine.interpreter.PlanData;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,11 +83,11 @@ final class PlanOrderTest {
   private static void assertOrders(Parameters parameters, Program program) {
     ProgramLayout layout = ProgramLayout.of(program);
     StepPlan plan = layout.plans().getFirst();
-    Learner expected = new Learner(5, layout, parameters);
-    Run run = new Run(plan, 0, expected, new Fed());
-    assertThat(run.complete()).isTrue();
+    ReferenceLearner expected = new ReferenceLearner(0, 5, layout, parameters);
+    Run run = new Run(plan, expected, new Fed());
+    assertThat(run.complete()).isNull();
     for (int order = 0; order < ORDERS; order++) {
-      Learner learner = new Learner(5, layout, parameters);
+      ReferenceLearner learner = new ReferenceLearner(0, 5, layout, parameters);
       InPlace found = new InPlace(plan, learner);
       found.run(order);
       // Norms and metrics too: one step of Adam goes by signs and hides errors of gradients.
@@ -106,7 +107,7 @@ final class PlanOrderTest {
   }
 
   /** Inputs with the same numbers as {@link InPlace}. */
-  private static final class Fed implements Run.Data {
+  private static final class Fed implements PlanData {
     @Override
     public MemorySegment input(SourceOp.Input input) {
       return MemorySegment.ofArray(Buffers.narrowed(values(input.name(), input.shape().count())));
@@ -134,12 +135,12 @@ final class PlanOrderTest {
   /** One storage per parameter, overwritten in place. */
   private static final class InPlace implements Surroundings {
     private final StepPlan plan;
-    private final Learner learner;
+    private final ReferenceLearner learner;
     private final Map<Parameter, double[]> storage = new HashMap<>();
     private final Map<Tensor, double[]> values = new HashMap<>();
     private final Map<List<Object>, double[]> seen = new HashMap<>();
 
-    private InPlace(StepPlan plan, Learner learner) {
+    private InPlace(StepPlan plan, ReferenceLearner learner) {
       this.plan = plan;
       this.learner = learner;
       plan.parameters().forEach(p -> storage.put(p, learner.values(p).clone()));
@@ -221,7 +222,7 @@ final class PlanOrderTest {
 
     @Override
     public double setting(String key) {
-      return learner.setting(key);
+      return learner.counters().setting(key);
     }
 
     @Override
@@ -246,7 +247,7 @@ final class PlanOrderTest {
 
     @Override
     public Philox stream(String name) {
-      return Philox.of(learner.seed(), plan.name(), name);
+      return Philox.of(learner.counters().seed(), plan.name(), name);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.warmstart.engine.reference;
 
 import io.warmstart.engine.DType;
+import io.warmstart.engine.Diagnosis;
 import io.warmstart.engine.Effect;
 import io.warmstart.engine.GraphException;
 import io.warmstart.engine.Optimizer;
@@ -8,22 +9,27 @@ import io.warmstart.engine.Parameter;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.ProgramLayout;
 import io.warmstart.engine.Shape;
+import io.warmstart.engine.Snapshot;
 import io.warmstart.engine.StateNames;
 import io.warmstart.engine.StateSink;
 import io.warmstart.engine.StateSource;
 import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
+import io.warmstart.engine.interpreter.Counters;
+import io.warmstart.engine.interpreter.HeapSnapshot;
+import io.warmstart.engine.interpreter.Learner;
+import io.warmstart.engine.interpreter.PlanData;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Weights, moments, counters and settings of one seed. */
-final class Learner {
+/** Weights, moments, counters and settings of one seed, in double precision. */
+final class ReferenceLearner implements Learner {
   private static final String EXACT = "#exact";
 
   /** Weights and Adam's moments of one parameter. Arrays are replaced, never changed in place. */
@@ -40,29 +46,54 @@ final class Learner {
     }
   }
 
-  private final long seed;
-  private final ProgramLayout layout;
+  private final Counters counters;
   private final Map<Parameter, Weights> weights = new LinkedHashMap<>();
-  private final Map<String, Long> planRuns = new HashMap<>();
-  private final Map<String, Double> settings;
-  private final long[] passages;
 
-  Learner(long seed, ProgramLayout layout, Parameters parameters) {
-    this.seed = seed;
-    this.layout = layout;
+  ReferenceLearner(int index, long seed, ProgramLayout layout, Parameters parameters) {
+    counters = new Counters(index, seed, layout);
     for (Parameter parameter : layout.parameters()) {
       weights.put(parameter, new Weights(Evaluation.widened(parameters.initial(seed, parameter))));
     }
-    settings = new HashMap<>(layout.settings());
-    passages = new long[layout.everies().size()];
   }
 
-  long seed() {
-    return seed;
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+
+  @Override
+  public @Nullable Supplier<Diagnosis> run(
+      StepPlan plan, PlanData data, ObjDoubleConsumer<String> metrics) {
+    Run run = new Run(plan, this, data);
+    Effect.Minimize refused = run.complete();
+    if (refused != null) {
+      RefusedStep step = new RefusedRun(plan, refused, this, data);
+      return () -> Explanation.of(step);
+    }
+    for (Effect effect : plan.effects()) {
+      if (effect instanceof Effect.Metric metric) {
+        metrics.accept(metric.name(), run.value(metric.value())[0]);
+      }
+    }
+    return null;
+  }
+
+  List<Parameter> parameters() {
+    return List.copyOf(weights.keySet());
   }
 
   double[] values(Parameter parameter) {
     return weights(parameter).values;
+  }
+
+  @Override
+  public float[] read(Parameter parameter) {
+    return Buffers.narrowed(values(parameter));
+  }
+
+  @Override
+  public void write(Parameter parameter, float[] values) {
+    replace(parameter, Evaluation.widened(values));
   }
 
   void replace(Parameter parameter, double[] values) {
@@ -72,39 +103,6 @@ final class Learner {
           parameter + " has " + of.values.length + " values, found " + values.length + ".");
     }
     of.values = values.clone();
-  }
-
-  double setting(String key) {
-    Double value = settings.get(key);
-    if (value == null) {
-      throw unknownSetting(key);
-    }
-    return value;
-  }
-
-  void set(String key, double value) {
-    if (!settings.containsKey(key)) {
-      throw unknownSetting(key);
-    }
-    settings.put(key, value);
-  }
-
-  private GraphException unknownSetting(String key) {
-    return new GraphException(
-        "There is no setting \"" + key + "\"; the program has " + settings.keySet() + ".");
-  }
-
-  long runs(StepPlan plan) {
-    return planRuns.getOrDefault(plan.name(), 0L);
-  }
-
-  void completed(StepPlan plan) {
-    planRuns.merge(plan.name(), 1L, Long::sum);
-  }
-
-  /** Counts a passage of an Every and returns the new number. */
-  long pass(int every) {
-    return ++passages[every];
   }
 
   /** Applies an effect that changes parameters; the others change nothing. */
@@ -170,75 +168,53 @@ final class Learner {
     return found;
   }
 
-  Map<Parameter, double[]> copy() {
-    Map<Parameter, double[]> copy = new LinkedHashMap<>();
-    weights.forEach((parameter, w) -> copy.put(parameter, w.values));
-    return copy;
+  @Override
+  public Snapshot publish(long version) {
+    Map<Parameter, float[]> copy = new LinkedHashMap<>();
+    weights.forEach((parameter, w) -> copy.put(parameter, Buffers.narrowed(w.values)));
+    return new HeapSnapshot(version, counters.seed(), copy);
   }
 
-  void save(int index, StateSink sink) {
+  @Override
+  public void save(StateSink sink) {
     weights.forEach((parameter, w) -> {
-      put(index, sink, parameter.path(), parameter.shape(), w.values);
-      put(index, sink, StateNames.firstMoment(parameter), parameter.shape(), w.first);
-      put(index, sink, StateNames.secondMoment(parameter), parameter.shape(), w.second);
-      put(index, sink, StateNames.updates(parameter), w.updates);
+      put(sink, parameter.path(), parameter.shape(), w.values);
+      put(sink, StateNames.firstMoment(parameter), parameter.shape(), w.first);
+      put(sink, StateNames.secondMoment(parameter), parameter.shape(), w.second);
+      counters.put(sink, StateNames.updates(parameter), w.updates);
     });
-    for (StepPlan plan : layout.plans()) {
-      put(index, sink, StateNames.planRuns(plan), runs(plan));
-    }
-    for (int i = 0; i < passages.length; i++) {
-      put(index, sink, StateNames.passages(i), passages[i]);
-    }
-    settings.forEach((key, value) ->
-        put(index, sink, StateNames.setting(key), Double.doubleToRawLongBits(value)));
+    counters.save(sink);
   }
 
-  private static void put(int index, StateSink sink, String name, Shape shape, double[] values) {
+  private void put(StateSink sink, String name, Shape shape, double[] values) {
+    int index = counters.index();
     sink.put(index, name, DType.F32, shape, Buffers.segment(Buffers.narrowed(values)));
     sink.put(index, name + EXACT, DType.I64, shape, Buffers.bits(values));
   }
 
-  static void put(int index, StateSink sink, String name, long value) {
-    sink.put(index, name, DType.I64, Shape.SCALAR, Buffers.segment(value));
-  }
-
-  void load(int index, StateSource source) {
+  @Override
+  public void load(StateSource source) {
     weights.forEach((parameter, w) -> {
-      w.values = get(index, source, parameter.path(), parameter.shape());
-      w.first = get(index, source, StateNames.firstMoment(parameter), parameter.shape());
-      w.second = get(index, source, StateNames.secondMoment(parameter), parameter.shape());
-      w.updates = get(index, source, StateNames.updates(parameter));
+      w.values = get(source, parameter.path(), parameter.shape());
+      w.first = get(source, StateNames.firstMoment(parameter), parameter.shape());
+      w.second = get(source, StateNames.secondMoment(parameter), parameter.shape());
+      w.updates = counters.get(source, StateNames.updates(parameter));
     });
-    for (StepPlan plan : layout.plans()) {
-      planRuns.put(plan.name(), get(index, source, StateNames.planRuns(plan)));
-    }
-    for (int i = 0; i < passages.length; i++) {
-      passages[i] = get(index, source, StateNames.passages(i));
-    }
-    settings.replaceAll(
-        (key, value) -> Double.longBitsToDouble(get(index, source, StateNames.setting(key))));
+    counters.load(source);
   }
 
   /** Exact values where the reference executor saved them, else what another executor saved. */
-  private static double[] get(int index, StateSource source, String name, Shape shape) {
+  private double[] get(StateSource source, String name, Shape shape) {
+    int index = counters.index();
     MemorySegment exact = source.get(index, name + EXACT, DType.I64, shape);
     if (exact != null) {
       return Buffers.fromBits(exact, shape.count());
     }
-    MemorySegment rounded = required(source.get(index, name, DType.F32, shape), name);
+    MemorySegment rounded =
+        Counters.required(source.get(index, name, DType.F32, shape), name);
     return Buffers.read(rounded, DType.F32, 0, shape.count());
   }
 
-  static long get(int index, StateSource source, String name) {
-    return required(source.get(index, name, DType.I64, Shape.SCALAR), name)
-        .get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
-  }
-
-  private static MemorySegment required(@Nullable MemorySegment segment, String name) {
-    if (segment == null) {
-      throw new GraphException(
-          "The saved state has no \"" + name + "\"; it was saved by another program.");
-    }
-    return segment;
-  }
+  @Override
+  public void close() {}
 }

@@ -1,22 +1,30 @@
-package io.warmstart.engine.reference;
+package io.warmstart.engine.interpreter;
 
 import io.warmstart.engine.GraphException;
 import io.warmstart.engine.Parameter;
 import io.warmstart.engine.Snapshot;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Weights on the heap; the arrays are never changed. */
-final class ReferenceSnapshot implements Snapshot {
+public final class HeapSnapshot implements Snapshot {
   private final long version;
   private final long seed;
-  private final Map<Parameter, double[]> values;
+  private final Map<Parameter, float[]> values;
   private volatile boolean closed;
 
-  ReferenceSnapshot(long version, long seed, Map<Parameter, double[]> values) {
+  /**
+   * Weights of a learner.
+   *
+   * @param version completed updates
+   * @param values handed over: the caller changes neither map nor arrays any more
+   */
+  public HeapSnapshot(long version, long seed, Map<Parameter, float[]> values) {
     this.version = version;
     this.seed = seed;
-    this.values = values;
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   @Override
@@ -39,11 +47,11 @@ final class ReferenceSnapshot implements Snapshot {
     if (closed) {
       throw new IllegalStateException("This snapshot is closed.");
     }
-    double[] found = values.get(parameter);
+    float[] found = values.get(parameter);
     if (found == null) {
       throw new GraphException("The snapshot has no parameter " + parameter + ".");
     }
-    return Buffers.narrowed(found);
+    return found.clone();
   }
 
   @Override
