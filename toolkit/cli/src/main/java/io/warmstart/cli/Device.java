@@ -1,9 +1,11 @@
 package io.warmstart.cli;
 
 import io.warmstart.engine.Executor;
+import io.warmstart.engine.HardwareRefusedException;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import java.util.Locale;
+import java.util.ServiceLoader;
 
 /** What runs the updates. */
 enum Device {
@@ -27,13 +29,32 @@ enum Device {
     return switch (this) {
       case AUTO, CPU -> new CpuExecutor();
       case REFERENCE -> new ReferenceExecutor();
-      case CUDA, ND4J ->
-          throw new CommandException(
-              ExitCode.HARDWARE_REFUSED,
-              "--device "
-                  + name().toLowerCase(Locale.ROOT)
-                  + " is not in this version; use --device cpu");
+      case CUDA, ND4J -> installed();
     };
+  }
+
+  /** An executor of a module of its own, which loads its libraries when it is used. */
+  private Executor installed() {
+    String wanted = name().toLowerCase(Locale.ROOT);
+    for (Executor executor : ServiceLoader.load(Executor.class)) {
+      if (executor.name().equals(wanted)) {
+        requireHardware(executor);
+        return executor;
+      }
+    }
+    throw new CommandException(
+        ExitCode.HARDWARE_REFUSED,
+        "--device " + wanted + " is not in this version; use --device cpu");
+  }
+
+  private static void requireHardware(Executor executor) {
+    try {
+      executor.requireHardware();
+    } catch (HardwareRefusedException refused) {
+      throw new CommandException(
+          ExitCode.HARDWARE_REFUSED,
+          "--device " + executor.name() + " cannot run here: " + refused.getMessage());
+    }
   }
 
   /** The executor for a few rollouts: the same results, without the time to warm up. */

@@ -129,6 +129,16 @@ class ArchitectureTest {
           .because("third-party types do not cross a module border");
 
   @ArchTest
+  static final ArchRule nd4jStaysInItsExecutor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.warmstart.engine.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "io.warmstart.engine.nd4j..")
+          .because("ND4J is large and loads only where --device nd4j asks for it, by its service");
+
+  @ArchTest
   static final ArchRule commandLineTypesStayInCli =
       noClasses()
           .that()

@@ -7,6 +7,7 @@ import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.engine.Executor;
 import io.warmstart.engine.cpu.CpuExecutor;
+import io.warmstart.engine.nd4j.Nd4jExecutor;
 import io.warmstart.engine.reference.ReferenceExecutor;
 import io.warmstart.testkit.PointMass;
 import io.warmstart.testkit.StateMap;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * norm-wise per parameter. After one step Adam's first moment is a tenth of the gradient.
  */
 final class EveryParityTest {
-  private static final List<Executor> EXECUTORS = List.of(new CpuExecutor(2));
+  private static final List<Executor> EXECUTORS = List.of(new CpuExecutor(2), new Nd4jExecutor());
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.warmstart.cli.LearnerVariants#all")
@@ -32,7 +33,7 @@ final class EveryParityTest {
       StateMap found = afterOneUpdate(config, executor);
       for (String moment : moments) {
         assertThat(relativeError(expected.floats(moment), found.floats(moment)))
-            .as("%s on %s", moment, executor)
+            .as("%s on %s", moment, executor.name())
             .isLessThan(1e-4);
       }
     }

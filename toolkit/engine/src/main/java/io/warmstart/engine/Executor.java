@@ -6,6 +6,13 @@ public interface Executor {
   String name();
 
   /**
+   * Checks whether this machine can run it, before anything large is loaded.
+   *
+   * @throws HardwareRefusedException if not; the message says why and what to do
+   */
+  default void requireHardware() {}
+
+  /**
    * Lowers a program and allocates everything it needs; parameters start at {@link
    * Parameters#initial}.
    *

@@ -210,8 +210,7 @@ final class ReferenceLearner implements Learner {
     if (exact != null) {
       return Buffers.fromBits(exact, shape.count());
     }
-    MemorySegment rounded =
-        Counters.required(source.get(index, name, DType.F32, shape), name);
+    MemorySegment rounded = Counters.required(source.get(index, name, DType.F32, shape), name);
     return Buffers.read(rounded, DType.F32, 0, shape.count());
   }
 
