@@ -210,9 +210,8 @@ def linked_blas():
     return "built in"
 
 
-def main():
-    data = Data()
-    builders = {"W1": iql, "W2": redq, "W3": diffusion}
+def serve(data, builders):
+    """Answers requests until standard input ends."""
     built = {}
     blas = linked_blas()
     for line in sys.stdin:
@@ -237,4 +236,5 @@ def main():
             "peer": f"PyTorch {torch.__version__}, BLAS {blas}"}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    serve(Data(), {"W1": iql, "W2": redq, "W3": diffusion})

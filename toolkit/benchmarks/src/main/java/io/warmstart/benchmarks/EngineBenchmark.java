@@ -2,47 +2,40 @@ package io.warmstart.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.warmstart.engine.Executor;
-import io.warmstart.engine.Feed;
-import io.warmstart.engine.Parameters;
-import io.warmstart.engine.Philox;
-import io.warmstart.engine.Session;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times one training step of each workload, beside the machine's FMA peak and, if asked, beside a
- * peer that runs in turns with it.
+ * Times training steps, beside the machine's FMA peak and, if asked, beside a peer that runs in
+ * turns with it.
  */
 public final class EngineBenchmark {
+  private final List<Subject> subjects;
   private final IntFunction<Executor> executors;
   private final Options options;
 
   /**
    * A benchmark of one executor.
    *
+   * @param subjects steps to time
    * @param executors gives an executor with that many workers
-   * @param options what to run
+   * @param options how
    */
-  public EngineBenchmark(IntFunction<Executor> executors, Options options) {
+  public EngineBenchmark(List<Subject> subjects, IntFunction<Executor> executors, Options options) {
+    this.subjects = List.copyOf(subjects);
     this.executors = executors;
     this.options = options;
   }
 
   /**
-   * What to run.
+   * How to run.
    *
    * @param threads worker counts, such as 1 and 2
    * @param rounds alternations between this engine and the peer, at least 1
@@ -107,8 +100,8 @@ public final class EngineBenchmark {
     try {
       for (int threads : options.threads()) {
         double peak = FmaPeak.gflops(threads);
-        for (Workloads workload : Workloads.values()) {
-          each.accept(measure(workload, threads, peak, peer));
+        for (Subject subject : subjects) {
+          each.accept(measure(subject, threads, peak, peer));
         }
       }
     } finally {
@@ -118,15 +111,10 @@ public final class EngineBenchmark {
     }
   }
 
-  private Row measure(Workloads workload, int threads, double peak, @Nullable PeerProcess peer)
+  private Row measure(Subject subject, int threads, double peak, @Nullable PeerProcess peer)
       throws IOException {
-    Parameters parameters = new Parameters();
-    try (Arena arena = Arena.ofConfined();
-        Session session =
-            executors
-                .apply(threads)
-                .open(workload.declare(parameters), parameters, batch(arena), 1)) {
-      run(session, Math.max(2, options.seconds()), new ArrayList<>());
+    try (Subject.Step step = subject.begin().apply(executors.apply(threads))) {
+      run(step, Math.max(2, options.seconds()), new ArrayList<>());
       List<Double> times = new ArrayList<>();
       List<Double> theirs = new ArrayList<>();
       List<Double> ratios = new ArrayList<>();
@@ -134,10 +122,10 @@ public final class EngineBenchmark {
       double bytes = 0;
       for (int round = 0; round < options.rounds(); round++) {
         List<Double> mine = new ArrayList<>();
-        bytes = run(session, options.seconds(), mine);
+        bytes = run(step, options.seconds(), mine);
         times.addAll(mine);
         if (peer != null) {
-          PeerProcess.Answer answer = peer.measure(workload.name(), threads, options.seconds());
+          PeerProcess.Answer answer = peer.measure(subject.name(), threads, options.seconds());
           theirs.add(answer.medianMillis());
           ratios.add(answer.medianMillis() / quantile(mine, 0.5));
           description = answer.description();
@@ -145,12 +133,12 @@ public final class EngineBenchmark {
       }
       double median = quantile(times, 0.5);
       return new Row(
-          workload.name(),
-          workload.title(),
+          subject.name(),
+          subject.title(),
           threads,
           median,
           quantile(times, 0.1),
-          workload.gflop() / median * 1e3,
+          subject.gflop() / median * 1e3,
           peak,
           bytes,
           peer == null
@@ -165,14 +153,14 @@ public final class EngineBenchmark {
   }
 
   /** Runs steps for some seconds; adds milliseconds per step and returns heap bytes per step. */
-  private static double run(Session session, double seconds, List<Double> millis) {
+  private static double run(Subject.Step step, double seconds, List<Double> millis) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[] nanos = new long[1 << 20];
     int steps = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
     long before = threads.getTotalThreadAllocatedBytes();
     for (long start = System.nanoTime(); start < end && steps < nanos.length; ) {
-      session.run(1);
+      step.run();
       long now = System.nanoTime();
       nanos[steps++] = now - start;
       start = now;
@@ -188,38 +176,5 @@ public final class EngineBenchmark {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-  }
-
-  /** A fixed random batch, copied into the inputs at each step as a sampler would. */
-  private static Feed batch(Arena arena) {
-    Map<String, MemorySegment> source = new LinkedHashMap<>();
-    source.put("observations", normals(arena, "observations", Workloads.OBSERVATION));
-    source.put("actions", normals(arena, "actions", Workloads.ACTION));
-    source.put("rewards", normals(arena, "rewards", 1));
-    source.put("masks", ones(arena));
-    source.put("nextObservations", normals(arena, "nextObservations", Workloads.OBSERVATION));
-    return (seed, program, buffers) -> {
-      for (String name : buffers.names()) {
-        MemorySegment rows = Objects.requireNonNull(source.get(name));
-        MemorySegment.copy(rows, 0, buffers.buffer(name), 0, rows.byteSize());
-      }
-    };
-  }
-
-  private static MemorySegment normals(Arena arena, String stream, int width) {
-    Philox random = Philox.of(7, stream);
-    MemorySegment values = arena.allocate((long) Workloads.ROWS * width * Float.BYTES, 64);
-    for (int i = 0; i < Workloads.ROWS * width; i++) {
-      values.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) Math.tanh(random.normal(0, i)));
-    }
-    return values;
-  }
-
-  private static MemorySegment ones(Arena arena) {
-    MemorySegment values = arena.allocate((long) Workloads.ROWS * Float.BYTES, 64);
-    for (int i = 0; i < Workloads.ROWS; i++) {
-      values.setAtIndex(ValueLayout.JAVA_FLOAT, i, 1f);
-    }
-    return values;
   }
 }

@@ -52,9 +52,12 @@ final class PeerProcess implements AutoCloseable {
    * @throws IOException if the peer died or answered with something else
    */
   Answer measure(String workload, int threads, double seconds) throws IOException {
-    requests.write(String.format(Locale.ROOT, "%s %d %.2f%n", workload, threads, seconds));
-    requests.flush();
-    String line = answers.readLine();
+    String line = null;
+    if (process.isAlive()) {
+      requests.write(String.format(Locale.ROOT, "%s %d %.2f%n", workload, threads, seconds));
+      requests.flush();
+      line = answers.readLine();
+    }
     if (line == null) {
       throw new IOException("the peer ended without an answer to " + workload);
     }

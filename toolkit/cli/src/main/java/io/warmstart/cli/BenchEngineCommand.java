@@ -2,12 +2,12 @@ package io.warmstart.cli;
 
 import io.warmstart.benchmarks.EngineBenchmark;
 import io.warmstart.benchmarks.LatencyBenchmark;
+import io.warmstart.benchmarks.Subject;
 import io.warmstart.engine.cpu.CpuExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,6 +72,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     List<EngineBenchmark.Row> rows = new ArrayList<>();
     try {
       new EngineBenchmark(
+              Subject.workloads(),
               CpuExecutor::new,
               new EngineBenchmark.Options(threads, rounds, seconds, Optional.ofNullable(peer)))
           .run(row -> {
@@ -84,11 +85,11 @@ final class BenchEngineCommand implements Callable<Integer> {
     LatencyBenchmark.Latency latency = LatencyBenchmark.measure(new CpuExecutor(1));
     if (console.json()) {
       Map<String, Object> all = new LinkedHashMap<>();
-      all.put("steps", rows);
+      all.put("steps", BenchTable.json(rows));
       all.put("latency", latency);
       console.printJson(all);
     } else {
-      console.print(table(rows).toString());
+      console.print(BenchTable.of(rows));
       console.print("");
       console.print(
           "one action of a 17-256-256-6 policy: median "
@@ -102,36 +103,5 @@ final class BenchEngineCommand implements Callable<Integer> {
               + " B/call");
     }
     return ExitCode.OK.code();
-  }
-
-  private static Table table(List<EngineBenchmark.Row> rows) {
-    Table table =
-        new Table(
-            "workload",
-            "threads",
-            "ms/step",
-            "p10 ms",
-            "GFLOP/s",
-            "peak",
-            "share",
-            "B/step",
-            "peer ms",
-            "peer/ours",
-            "lowest");
-    for (EngineBenchmark.Row row : rows) {
-      table.row(
-          row.title(),
-          Integer.toString(row.threads()),
-          Numbers.of(row.medianMillis()),
-          Numbers.of(row.tenthMillis()),
-          Numbers.of(row.gflops()),
-          Numbers.of(row.peakGflops()),
-          String.format(Locale.ROOT, "%.0f%%", 100 * row.shareOfPeak()),
-          Numbers.of(row.bytesPerStep()),
-          row.peer().map(p -> Numbers.of(p.medianMillis())).orElse("-"),
-          row.peer().map(p -> Numbers.of(p.ratio())).orElse("-"),
-          row.peer().map(p -> Numbers.of(p.lowestRatio())).orElse("-"));
-    }
-    return table;
   }
 }

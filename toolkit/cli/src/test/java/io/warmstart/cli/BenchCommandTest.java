@@ -1,0 +1,72 @@
+package io.warmstart.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+/** That the benchmark measures both sides and counts the work; never how fast they are. */
+final class BenchCommandTest {
+  private static final String PEER =
+      "sh -c 'while read w t s; do"
+          + " echo \"{\\\"median_ms\\\": 10, \\\"steps\\\": 3, \\\"peer\\\": \\\"fake $w\\\"}\";"
+          + " done'";
+
+  @Test
+  void algorithmsAreTimedBesideAPeer() throws Exception {
+    CommandRun run =
+        CommandRun.of(
+                "bench",
+                "algorithms",
+                "--only",
+                "bc",
+                "--threads",
+                1,
+                "--rounds",
+                1,
+                "--seconds",
+                0.05,
+                "--peer",
+                PEER,
+                "--json",
+                "--quiet")
+            .succeeded();
+    JsonNode row = new ObjectMapper().readTree(run.out()).path(0);
+    assertThat(row.path("workload").asText()).isEqualTo("bc");
+    assertThat(row.path("peer").asText()).isEqualTo("fake bc");
+    double ours = row.path("medianMillis").asDouble();
+    assertThat(row.path("ratio").asDouble() * ours).isCloseTo(10, within(1e-6));
+    // Three products forward, two input and three weight gradients, of 17-256-256-6 at 256 rows.
+    double products = 2 * 17 * 256 + 3 * 256 * 256 + 3 * 256 * 6;
+    assertThat(row.path("gflops").asDouble() * ours / 1e3)
+        .isCloseTo(2 * 256 * products / 1e9, within(1e-6));
+  }
+
+  @Test
+  void aPeerThatDiesIsReported() {
+    CommandRun run =
+        CommandRun.of(
+                "bench",
+                "algorithms",
+                "--only",
+                "bc",
+                "--rounds",
+                1,
+                "--seconds",
+                0.01,
+                "--peer",
+                "true",
+                "--quiet")
+            .failedWith(ExitCode.FAILED);
+    assertThat(run.err()).contains("the peer ended without an answer to bc");
+  }
+
+  @Test
+  void anUnknownAlgorithmIsRefused() {
+    CommandRun run =
+        CommandRun.of("bench", "algorithms", "--only", "iqk").failedWith(ExitCode.USAGE);
+    assertThat(run.err()).contains("iql");
+  }
+}
