@@ -146,9 +146,10 @@ final class TorchGoldenTest {
         FLOW.setting("rate"),
         FLOW.setting("clipNorm"),
         FLOW.setting("targetRate"),
-        FLOW.setting("averageRate"),
-        (int) FLOW.setting("averageStart"),
-        (int) FLOW.setting("averageEvery"),
+        new Averaging(
+            FLOW.setting("averageRate"),
+            (int) FLOW.setting("averageStart"),
+            (int) FLOW.setting("averageEvery")),
         (int) FLOW.setting("candidates"),
         (int) FLOW.setting("rows"),
         List.of(5, 4),

@@ -42,7 +42,7 @@ final class TwoModeTest {
   private static final double WIDTH = 0.04;
   private static final int RECORDS = 4000;
   private static final int DRAWS = 4000;
-  private static final EnvironmentSpec SPEC = EnvironmentSpec.ofWidths(1, 1);
+  static final EnvironmentSpec SPEC = EnvironmentSpec.ofWidths(1, 1);
 
   /** Name, settings that only imitate, and updates; together below a minute on one core. */
   static Stream<Arguments> generative() {
@@ -98,7 +98,7 @@ final class TwoModeTest {
   }
 
   /** Distance of as many drawn actions as records, in states of the same distribution. */
-  private static double distance(LearnerConfig config, int updates) {
+  static double distance(LearnerConfig config, int updates) {
     long seed = Seeded.seed(5);
     try (Dataset dataset = records(seed);
         Learner learner = Learner.create(config, SPEC, new CpuExecutor(1), seed)) {
@@ -109,7 +109,7 @@ final class TwoModeTest {
     }
   }
 
-  private static Dataset records(long seed) {
+  static Dataset records(long seed) {
     Philox random = Philox.of(seed, "records");
     Observation observation = Observation.of(SPEC);
     DatasetBuilder builder = new DatasetBuilder(SPEC, List.of(), 2 * RECORDS);
@@ -126,7 +126,7 @@ final class TwoModeTest {
     return Math.clamp(mode + WIDTH * random.normal(k, 2), -1.0, 1.0);
   }
 
-  private static double[] truth(long seed) {
+  static double[] truth(long seed) {
     Philox random = Philox.of(seed, "truth");
     double[] actions = new double[25 * DRAWS];
     for (int k = 0; k < actions.length; k++) {
@@ -135,7 +135,7 @@ final class TwoModeTest {
     return actions;
   }
 
-  private static double[] drawn(Policy policy, long seed) {
+  static double[] drawn(Policy policy, long seed) {
     Philox random = Philox.of(seed, "states");
     Observation observation = Observation.of(SPEC);
     float[] action = new float[1];

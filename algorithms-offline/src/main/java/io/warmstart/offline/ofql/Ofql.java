@@ -7,6 +7,7 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Require;
+import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.CandidatePlans;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.FlowActor;
@@ -18,7 +19,6 @@ import io.warmstart.engine.Mlp;
 import io.warmstart.engine.Optimizer;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.Program;
-import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -120,16 +120,7 @@ public final class Ofql {
     critics.follow(g, config.targetRate());
     return Program.of(
         Program.run(g.compile()),
-        new Program.Every(config.averageEvery(), 1, Program.run(follow())));
-  }
-
-  /** The averaged policy: run j belongs to update {@code j averageEvery}, counted from 0. */
-  private StepPlan follow() {
-    Graph g = Graph.named("average");
-    double first = Math.ceil((double) config.averageStart() / config.averageEvery());
-    Tensor started = g.step().less(first).negate().plus(1);
-    g.polyak(average.parameters(), actor.parameters(), started.times(config.averageRate()));
-    return g.compile();
+        config.averaging().follow(average.parameters(), actor.parameters()));
   }
 
   private Optimizer adam(double rate) {
@@ -163,10 +154,7 @@ public final class Ofql {
       @Setting(doc = "Adam step size of the critics", min = 0) double criticRate,
       @Setting(doc = "largest gradient norm of policy and of critics", min = 0) double clipNorm,
       @Setting(doc = "share of the critics moved to targets", min = 0, max = 1) double targetRate,
-      @Setting(doc = "share of the policy moved to its average", min = 0, max = 1)
-          double averageRate,
-      @Setting(doc = "first update that moves the average", min = 0) int averageStart,
-      @Setting(doc = "updates between moves of the average", min = 1) int averageEvery,
+      @Setting(doc = "how the averaged policy of the targets follows") Averaging averaging,
       @Setting(doc = "actions to choose from when acting", min = 1) int candidates,
       @Setting(doc = "rows per update", min = 1) int batchSize,
       @Setting(doc = "widths of the hidden layers of all networks", min = 1) List<Integer> hidden,
@@ -184,9 +172,7 @@ public final class Ofql {
           3e-4,
           9,
           0.005,
-          0.005,
-          1000,
-          5,
+          new Averaging(0.005, 1000, 5),
           50,
           256,
           List.of(256, 256, 256),
@@ -208,9 +194,6 @@ public final class Ofql {
       Require.inside("criticRate", criticRate, 0, Double.POSITIVE_INFINITY);
       Require.inside("clipNorm", clipNorm, 0, Double.POSITIVE_INFINITY);
       Require.inside("targetRate", targetRate, 0, Math.nextUp(1.0));
-      Require.inside("averageRate", averageRate, 0, Math.nextUp(1.0));
-      Require.atLeast("averageStart", averageStart, 0);
-      Require.atLeast("averageEvery", averageEvery, 1);
       Require.atLeast("candidates", candidates, 1);
       Require.atLeast("batchSize", batchSize, 1);
       Require.widths("hidden", hidden);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.Policy;
+import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.FlowActor.Form;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.engine.Effect;
@@ -34,9 +35,7 @@ final class OfqlTest {
         1e-3,
         9,
         0.01,
-        0.01,
-        0,
-        1,
+        new Averaging(0.01, 0, 1),
         4,
         16,
         List.of(12, 12),
