@@ -8,13 +8,13 @@ import picocli.CommandLine.Spec;
 /** Groups the commands about runs. */
 @Command(
     name = "runs",
-    description = "Lists runs and shows where one comes from and what became of it.",
-    subcommands = {RunsListCommand.class, RunsShowCommand.class})
+    description = "Lists runs, shows where one comes from, and deletes what is not needed.",
+    subcommands = {RunsListCommand.class, RunsShowCommand.class, RunsPruneCommand.class})
 final class RunsCommand implements Runnable {
   @Spec CommandSpec command;
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "say which: list or show");
+    throw new ParameterException(command.commandLine(), "say which: list, show or prune");
   }
 }

@@ -110,6 +110,17 @@ public final class CheckpointFolder {
     return Files.exists(file) ? Optional.of(Checkpoint.read(file)) : Optional.empty();
   }
 
+  /** All but the newest few, oldest first; the best is not among them. */
+  public List<Entry> allButNewest(int keep) {
+    List<Entry> entries = entries();
+    return List.copyOf(entries.subList(0, Math.max(0, entries.size() - keep)));
+  }
+
+  /** Deletes a checkpoint; the caller holds the lock of the run. */
+  public void delete(Entry entry) {
+    delete(entry.path());
+  }
+
   private static void delete(Path file) {
     try {
       Files.deleteIfExists(file);

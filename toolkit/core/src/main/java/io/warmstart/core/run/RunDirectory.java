@@ -159,6 +159,29 @@ public final class RunDirectory {
     return RunLock.take(path.resolve(".lock"), path);
   }
 
+  /**
+   * Deletes the run with everything in it; links in it are not followed. It leaves its name at
+   * once, so that a deletion that is cut short leaves no half of a run. The caller holds the lock.
+   *
+   * @throws RunException if something cannot be deleted
+   */
+  public void delete() {
+    Path doomed =
+        path.resolveSibling("." + path.getFileName() + ".deleted-" + ProcessHandle.current().pid());
+    try {
+      Files.move(path, doomed, StandardCopyOption.ATOMIC_MOVE);
+      List<Path> all;
+      try (Stream<Path> walk = Files.walk(doomed)) {
+        all = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : all) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw DurableFile.failure("delete", path, e);
+    }
+  }
+
   /** Place of the run. */
   public Path path() {
     return path;
