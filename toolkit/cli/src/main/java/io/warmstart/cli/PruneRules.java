@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What may be deleted of runs.
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  * @param olderThan age from which on runs go, by the end of their last session
  */
 record PruneRules(Optional<Integer> keepCheckpoints, boolean failed, Optional<Duration> olderThan) {
+  private static final Logger LOG = LoggerFactory.getLogger(PruneRules.class);
+
   /** A run that may go on keeps a checkpoint to fall back to. */
   private static final int FEWEST_OF_UNFINISHED = 2;
 
@@ -83,23 +87,27 @@ record PruneRules(Optional<Integer> keepCheckpoints, boolean failed, Optional<Du
     List<RunDirectory> runs = new ArrayList<>();
     try (Stream<Path> children = Files.list(root)) {
       for (Path child : children.sorted().toList()) {
-        boolean run = Files.isRegularFile(child.resolve("manifest.json"));
-        if (run
+        if (Files.isRegularFile(child.resolve("manifest.json"))
             && !Files.isSymbolicLink(child)
             && !child.getFileName().toString().startsWith(".")) {
-          try {
-            RunDirectory open = RunDirectory.open(child);
-            open.manifest();
-            runs.add(open);
-          } catch (RunException e) {
-            continue; // its manifest is broken, so nothing is known about it
-          }
+          understood(child).ifPresent(runs::add);
         }
       }
     } catch (IOException e) {
       throw new RunException("cannot list " + root + ": " + e.getMessage(), e);
     }
     return runs;
+  }
+
+  private static Optional<RunDirectory> understood(Path path) {
+    try {
+      RunDirectory run = RunDirectory.open(path);
+      run.manifest();
+      return Optional.of(run);
+    } catch (RunException e) {
+      LOG.debug("{} is left alone", path, e);
+      return Optional.empty();
+    }
   }
 
   private Optional<String> doomed(Manifest.Session session, Instant now) {
@@ -128,9 +136,7 @@ record PruneRules(Optional<Integer> keepCheckpoints, boolean failed, Optional<Du
     }
     boolean finished = run.manifest().current().status() == Manifest.Status.FINISHED;
     int keep =
-        finished
-            ? keepCheckpoints.get()
-            : Math.max(FEWEST_OF_UNFINISHED, keepCheckpoints.get());
+        finished ? keepCheckpoints.get() : Math.max(FEWEST_OF_UNFINISHED, keepCheckpoints.get());
     List<CheckpointFolder.Entry> old = run.checkpoints().allButNewest(keep);
     if (old.isEmpty()) {
       return Optional.empty();

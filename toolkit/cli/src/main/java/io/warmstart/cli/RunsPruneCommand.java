@@ -144,10 +144,7 @@ final class RunsPruneCommand implements Callable<Integer> {
     for (PruneRules.Item item : items) {
       String what = item.wholeRun() ? "run" : "checkpoints";
       table.row(
-          item.run().toString(),
-          what,
-          item.kept() ? "-" : Numbers.bytes(item.bytes()),
-          item.why());
+          item.run().toString(), what, item.kept() ? "-" : Numbers.bytes(item.bytes()), item.why());
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("run", item.run().toString());
       line.put("what", what);
