@@ -34,7 +34,7 @@ record Experiment(
     return new Experiment(
         learner.name(),
         learner,
-        new Data(Optional.empty(), Reading.STRICT, 1, 0, false, false),
+        new Data(Optional.empty(), Reading.STRICT, 1, 0.99, 1, 0, false, false),
         new Training(100_000, 1_000, 5_000, 5_000, 3),
         new Evaluating(Optional.empty(), 10, 1_000),
         1,
@@ -46,6 +46,8 @@ record Experiment(
    *
    * @param path of the dataset
    * @param reading rules
+   * @param keepTop share of the episodes that is learned from, the best by return
+   * @param keepTopDiscount discount of those returns
    * @param rewardScale factor of every reward
    * @param rewardShift added to every reward after scaling
    * @param normalizeReturns whether rewards are scaled so that returns span 1000
@@ -54,6 +56,18 @@ record Experiment(
   record Data(
       @Setting(doc = "dataset file") Optional<String> path,
       @Setting(doc = "strict, or d4rl-compat for bit-exact D4RL rules") Reading reading,
+      @Setting(
+              doc = "share of the episodes that is learned from, the best by return; 10 % BC 0.1",
+              min = 0,
+              minExclusive = true,
+              max = 1)
+          double keepTop,
+      @Setting(
+              doc = "discount per step of the returns that keepTop ranks by, of stored rewards",
+              min = 0,
+              max = 1,
+              source = "CORL")
+          double keepTopDiscount,
       @Setting(doc = "factor of every reward") double rewardScale,
       @Setting(doc = "added to every reward after scaling; antmaze -1 for IQL") double rewardShift,
       @Setting(

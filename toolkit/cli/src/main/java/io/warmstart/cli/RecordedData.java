@@ -3,6 +3,7 @@ package io.warmstart.cli;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.data.DatasetException;
 import io.warmstart.core.data.Provenance;
+import io.warmstart.core.data.TopReturns;
 import io.warmstart.core.run.Manifest;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ final class RecordedData {
   private RecordedData() {}
 
   /**
-   * Opens the dataset; the caller closes it.
+   * Opens the dataset, or the part of it that is to be learned from; the caller closes it.
    *
    * @throws CommandException if none is configured
    */
@@ -22,7 +23,13 @@ final class RecordedData {
             .orElseThrow(() ->
                 new CommandException(
                     ExitCode.USAGE, "no dataset: give --dataset FILE, or set data.path"));
-    return Datasets.read(Path.of(path), settings.reading());
+    Dataset whole = Datasets.read(Path.of(path), settings.reading());
+    if (settings.keepTop() == 1) {
+      return whole;
+    }
+    try (whole) {
+      return new TopReturns(settings.keepTop(), settings.keepTopDiscount()).from(whole);
+    }
   }
 
   /**

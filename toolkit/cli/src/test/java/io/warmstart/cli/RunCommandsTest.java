@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.warmstart.core.run.Checkpoint;
+import io.warmstart.core.run.Manifest;
 import io.warmstart.core.run.RunDirectory;
 import io.warmstart.core.run.RunLock;
 import io.warmstart.engine.DType;
@@ -13,6 +14,7 @@ import io.warmstart.engine.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,23 @@ class RunCommandsTest {
     CommandRun resumed = CommandRun.of("resume", halves, "--steps", 40).succeeded();
     assertThat(resumed.fact("checkpoint hash")).isEqualTo(expected);
     assertThat(RunDirectory.open(halves).manifest().sessions()).hasSize(2);
+  }
+
+  @Test
+  void onlyTheBestEpisodesAreLearnedFromWhereAsked() {
+    Path run = folder.resolve("best");
+    CommandRun.train(
+            dataset, run, "--steps", 2, "--preset", "ten-percent", "--set", "data.keepTop=0.5")
+        .succeeded();
+    Manifest.Data data = Objects.requireNonNull(RunDirectory.open(run).manifest().data());
+    assertThat(data.transitions()).isPositive().isLessThan(400);
+    assertThat(data.lineage().getLast())
+        .isEqualTo("kept 2 of 5 episodes, the best by return discounted by 0.99");
+    CommandRun.of("resume", run, "--steps", 4).succeeded();
+    CommandRun refused =
+        CommandRun.of("train", "bc", "--dataset", dataset, "--set", "data.keepTop=0")
+            .failedWith(ExitCode.USAGE);
+    assertThat(refused.err()).contains("data.keepTop");
   }
 
   @Test
