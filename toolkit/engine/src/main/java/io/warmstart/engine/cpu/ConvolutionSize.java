@@ -49,7 +49,10 @@ record ConvolutionSize(
 
   /** Offset of the packed weights in the scratch. */
   int weightsAt() {
-    return Gemm.scratchFloats(Math.max(Math.max(inner(), positions()), y.channels()));
+    int forward = Gemm.scratchFloats(positions(), y.channels(), inner());
+    int toPatches = Gemm.scratchFloats(positions(), inner(), y.channels());
+    int toWeights = Gemm.scratchFloats(inner(), y.channels(), positions());
+    return Math.max(forward, Math.max(toPatches, toWeights));
   }
 
   /** Offset of the patches; one vector behind them may be overwritten. */

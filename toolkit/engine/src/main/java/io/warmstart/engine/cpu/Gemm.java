@@ -26,10 +26,9 @@ final class Gemm {
 
   private Gemm() {}
 
-  /** Floats of scratch needed for a product over {@code inner}. */
-  static int scratchFloats(int inner) {
-    // One row of zeros, the panel, and the rows that a transposed block writes beyond it.
-    return Lanes.padded((inner + Lanes.L + 1) * 2 * Lanes.L);
+  /** Floats of scratch needed for a product of at most these sizes. */
+  static int scratchFloats(int rows, int cols, int inner) {
+    return GemmPanels.scratchFloats(rows, cols, inner);
   }
 
   /** C = A B. */

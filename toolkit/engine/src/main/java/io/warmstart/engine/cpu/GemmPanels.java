@@ -13,6 +13,14 @@ final class GemmPanels {
   /** Up to this many rows of A, packing B costs more than it saves. */
   private static final int UNPACKED_ROWS = 8;
 
+  /** Longest part of a sum: 8 rows of A and a panel of B stay in the first-level cache. */
+  private static final int MOST_INNER = 384;
+
+  /** Up to this many rows, A stays in the second-level cache while all panels use it. */
+  private static final int MOST_ROWS = 512;
+
+  private static final int BLOCK_ROWS = 128;
+
   private GemmPanels() {}
 
   /** Writes the row of zeros at the start of the scratch. */
@@ -22,7 +30,12 @@ final class GemmPanels {
     store(zero, scratch + L);
   }
 
-  /** Panels of columns; the first two vectors of the scratch are the zero row of {@link #clear}. */
+  /**
+   * The product, in blocks that stay in the second-level cache: a long sum in parts, each starting
+   * from what the last one left, many rows a few hundred at a time. The chain of each element is
+   * the same as without blocks. The first two vectors of the scratch are the zero row of {@link
+   * #clear}.
+   */
   static void product(
       long base,
       long offsetA,
@@ -41,11 +54,139 @@ final class GemmPanels {
       int inner,
       long offsetScratch,
       float floor) {
-    long a = base + offsetA;
-    long b = base + offsetB;
-    long init = base + offsetInit;
     long c = base + offsetC;
-    long scratch = base + offsetScratch;
+    int part = part(inner);
+    for (int k = 0; k < inner; k += part) {
+      int n = Math.min(part, inner - k);
+      long a = base + offsetA + k * sK;
+      long b = base + offsetB + (transposed ? k : (long) k * ldb);
+      long init = k == 0 ? base + offsetInit : c;
+      long row = k == 0 ? initRow : ldc;
+      int column = k == 0 ? initColumn : 1;
+      float least = k + n == inner ? floor : Float.NEGATIVE_INFINITY;
+      if (rows > MOST_ROWS) {
+        blocks(
+            a,
+            sI,
+            sK,
+            b,
+            ldb,
+            transposed,
+            init,
+            row,
+            column,
+            c,
+            ldc,
+            rows,
+            cols,
+            n,
+            base + offsetScratch + WIDE,
+            least);
+      } else {
+        panels(
+            a,
+            sI,
+            sK,
+            b,
+            ldb,
+            transposed,
+            init,
+            row,
+            column,
+            c,
+            ldc,
+            rows,
+            cols,
+            n,
+            base + offsetScratch + WIDE,
+            least);
+      }
+    }
+    if (cols % L != 0) {
+      clearPads(c + (cols & -L), ldc, rows, cols % L);
+    }
+  }
+
+  /** Length of the parts of a sum: equal, and a multiple of 8. */
+  private static int part(int inner) {
+    int parts = (inner + MOST_INNER - 1) / MOST_INNER;
+    return ((inner + parts - 1) / parts + 7) & ~7;
+  }
+
+  /** Floats of scratch for a product of at most these sizes. */
+  static int scratchFloats(int rows, int cols, int inner) {
+    // Packing a transposed matrix writes rows of whole vectors.
+    int panel = (Math.min(inner, MOST_INNER) + L) * WIDE;
+    int panels = rows > MOST_ROWS ? (cols + WIDE - 1) / WIDE : 1;
+    return Lanes.padded(WIDE + panels * panel);
+  }
+
+  /** All panels of B are packed once, then blocks of rows go through all panels. */
+  private static void blocks(
+      long a,
+      long sI,
+      long sK,
+      long b,
+      int ldb,
+      boolean transposed,
+      long init,
+      long initRow,
+      int initColumn,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long packed,
+      float floor) {
+    long size = (long) (inner + L) * WIDE;
+    for (int j = 0; j < cols; j += WIDE) {
+      pack(b, ldb, transposed, j, cols, inner, packed + j / WIDE * size);
+    }
+    for (int i = 0; i < rows; i += BLOCK_ROWS) {
+      int n = Math.min(BLOCK_ROWS, rows - i);
+      for (int j = 0; j < cols; j += WIDE) {
+        long start = init + i * initRow + (long) j * initColumn;
+        long to = c + (long) i * ldc + j;
+        long panel = packed + j / WIDE * size;
+        if (cols - j > L) {
+          wide(a + i * sI, sI, sK, panel, WIDE, inner, start, initRow, to, ldc, n, floor);
+        } else {
+          narrow(a + i * sI, sI, sK, panel, L, inner, start, initRow, to, ldc, n, floor);
+        }
+      }
+    }
+  }
+
+  private static void pack(
+      long b, int ldb, boolean transposed, int j, int cols, int inner, long panel) {
+    boolean wide = cols - j > L;
+    if (transposed) {
+      GemmPacking.transposed(b + (long) j * ldb, ldb, cols - j, inner, panel, wide ? WIDE : L);
+    } else if (wide) {
+      GemmPacking.wide(b + j, ldb, inner, panel);
+    } else {
+      GemmPacking.narrow(b + j, ldb, inner, panel);
+    }
+  }
+
+  private static void panels(
+      long a,
+      long sI,
+      long sK,
+      long b,
+      int ldb,
+      boolean transposed,
+      long init,
+      long initRow,
+      int initColumn,
+      long c,
+      int ldc,
+      int rows,
+      int cols,
+      int inner,
+      long packing,
+      float floor) {
     boolean packed = transposed || rows > UNPACKED_ROWS;
     int j = 0;
     if (rows == 1 && !packed) {
@@ -64,19 +205,12 @@ final class GemmPanels {
     }
     for (; j < cols; j += WIDE) {
       boolean wide = cols - j > L;
-      int width = wide ? WIDE : L;
       long panel = b + j;
       int step = ldb;
       if (packed) {
-        panel = scratch + WIDE;
-        step = width;
-        if (transposed) {
-          GemmPacking.transposed(b + (long) j * ldb, ldb, cols - j, inner, panel, width);
-        } else if (wide) {
-          GemmPacking.wide(b + j, ldb, inner, panel);
-        } else {
-          GemmPacking.narrow(b + j, ldb, inner, panel);
-        }
+        panel = packing;
+        step = wide ? WIDE : L;
+        pack(b, ldb, transposed, j, cols, inner, panel);
       }
       long start = init + (long) j * initColumn;
       if (wide) {
@@ -84,9 +218,6 @@ final class GemmPanels {
       } else {
         narrow(a, sI, sK, panel, step, inner, start, initRow, c + j, ldc, rows, floor);
       }
-    }
-    if (cols % L != 0) {
-      clearPads(c + (cols & -L), ldc, rows, cols % L);
     }
   }
 

@@ -144,7 +144,11 @@ final class ProductLowering {
       int inner = all.a().shape().size(ta ? 0 : 1);
       int cols = all.c().shape().size(1);
       double micros = micros(to - from, cols, inner, tb);
-      int scratch = Gemm.scratchFloats(Math.max(inner, cols));
+      // A column is computed as a product of one row.
+      int scratch =
+          cols == 1
+              ? Gemm.scratchFloats(1, to - from, inner)
+              : Gemm.scratchFloats(to - from, cols, inner);
       List<Access> accesses = accesses(member, members);
       String label =
           (ta ? "T" : "N")

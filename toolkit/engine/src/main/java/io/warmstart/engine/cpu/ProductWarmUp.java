@@ -32,7 +32,7 @@ final class ProductWarmUp {
   /** Exercises every product and its row, column and remainder tiles. */
   static void run(Patience patience, double part) {
     try (Arena arena = Arena.ofConfined()) {
-      long floats = 3L * STRIDE * STRIDE + Gemm.scratchFloats(STRIDE) + 64;
+      long floats = 3L * STRIDE * STRIDE + Gemm.scratchFloats(STRIDE, STRIDE, STRIDE) + 64;
       ProductWarmUp products = new ProductWarmUp(arena.allocate(floats << 2, 64));
       int quiet = 0;
       while (quiet < QUIET_CALLS && !patience.over(part)) {

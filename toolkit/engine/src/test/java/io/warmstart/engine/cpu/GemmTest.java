@@ -31,7 +31,10 @@ class GemmTest {
     "13,6,64",
     "17,100,23",
     "64,256,40",
-    "33,17,129"
+    "33,17,129",
+    "3,20,1000",
+    "700,21,9",
+    "517,37,391"
   })
   void everyVariantIsTheChainOverInner(int rows, int cols, int inner) {
     Matrix a = memory.normal(rows, inner);
@@ -42,7 +45,7 @@ class GemmTest {
     Matrix mask = memory.normal(rows, cols);
     Matrix old = memory.normal(rows, cols);
     Matrix c = memory.zeros(rows, cols);
-    long s = memory.scratch(Gemm.scratchFloats(inner));
+    long s = memory.scratch(Gemm.scratchFloats(rows, cols, inner));
     Factor factorA = (i, k) -> memory.get(a, i, k);
     Factor factorB = (k, j) -> memory.get(b, k, j);
     Start zero = (i, j) -> 0f;
@@ -57,6 +60,18 @@ class GemmTest {
     Gemm.nnBiasRelu(
         m, a.at(), a.ld(), b.at(), b.ld(), bias.at(), c.at(), c.ld(), rows, cols, inner, s);
     check(c, inner, fromBias, factorA, factorB, true, null);
+    Gemm.from(
+        m, false, false, true, a.at(), a.ld(), b.at(), b.ld(), old.at(), old.ld(), c.at(), c.ld(),
+        rows, cols, inner, s);
+    check(c, inner, fromOld, factorA, factorB, true, null);
+    Gemm.from(
+        m, false, true, false, a.at(), a.ld(), bt.at(), bt.ld(), old.at(), old.ld(), c.at(), c.ld(),
+        rows, cols, inner, s);
+    check(c, inner, fromOld, factorA, factorB, false, null);
+    Gemm.from(
+        m, true, false, false, at.at(), at.ld(), b.at(), b.ld(), old.at(), old.ld(), c.at(), c.ld(),
+        rows, cols, inner, s);
+    check(c, inner, fromOld, factorA, factorB, false, null);
     copy(old, c);
     Gemm.nnAdd(m, a.at(), a.ld(), b.at(), b.ld(), c.at(), c.ld(), rows, cols, inner, s);
     check(c, inner, fromOld, factorA, factorB, false, null);
@@ -96,7 +111,7 @@ class GemmTest {
         9,
         20,
         4,
-        memory.scratch(Gemm.scratchFloats(4)));
+        memory.scratch(Gemm.scratchFloats(9, 20, 4)));
     assertThat(memory.get(c, 3, 11)).isNaN();
     assertThat(memory.get(c, 4, 11)).isNotNaN();
     memory.assertPadsAreZero();

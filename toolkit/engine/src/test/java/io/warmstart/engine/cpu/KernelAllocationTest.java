@@ -20,7 +20,7 @@ class KernelAllocationTest {
     Matrix a = memory.normal(40, 40);
     Matrix b = memory.normal(40, 40);
     Matrix c = memory.zeros(40, 40);
-    long s = memory.scratch(Gemm.scratchFloats(40));
+    long s = memory.scratch(Gemm.scratchFloats(40, 40, 40));
     assertStopsAllocating(
         () -> Gemm.nn(memory.m, a.at(), a.ld(), b.at(), b.ld(), c.at(), c.ld(), 40, 40, 40, s));
   }
