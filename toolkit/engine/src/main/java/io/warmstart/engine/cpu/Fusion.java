@@ -6,7 +6,6 @@ import io.warmstart.engine.MatMul;
 import io.warmstart.engine.PlanStep;
 import io.warmstart.engine.PointwiseOp;
 import io.warmstart.engine.ReduceOp;
-import io.warmstart.engine.RowOp;
 import io.warmstart.engine.StepPlan;
 import io.warmstart.engine.Tensor;
 import java.util.ArrayList;
@@ -63,10 +62,12 @@ final class Fusion {
       switch (node.op()) {
         case MatMul product -> product(node);
         case ReduceOp.SumTo sum -> squareSum(node);
-        case RowOp.Norm norm -> normed(node);
         case ImageOp.Convolve conv -> convolved(node);
         default -> {}
       }
+    }
+    if (allowed.rowNorm()) {
+      new NormPatterns(this, uses).find(plan.nodes());
     }
     updates();
     chains();
@@ -137,7 +138,7 @@ final class Fusion {
   }
 
   /** The other operand of a binary operation, or nothing if both are this one. */
-  private static @Nullable Tensor other(Tensor binary, Tensor operand) {
+  static @Nullable Tensor other(Tensor binary, Tensor operand) {
     Tensor first = binary.input(0);
     Tensor second = binary.input(1);
     if (first == second) {
@@ -147,7 +148,7 @@ final class Fusion {
   }
 
   /** Whether a tensor holds one value per column, the same for all rows. */
-  private static boolean isRow(Tensor row, Tensor matrix) {
+  static boolean isRow(Tensor row, Tensor matrix) {
     int rank = matrix.rank();
     return row.rank() == rank
         && row.size(rank - 1) == matrix.size(rank - 1)
@@ -166,41 +167,6 @@ final class Fusion {
       take(square, true);
       set(node, new Unit.SquareSum(node, square.input(0)));
     }
-  }
-
-  private void normed(Tensor node) {
-    if (!allowed.rowNorm()) {
-      return;
-    }
-    Tensor scaled = uses.onlyUser(node);
-    if (scaled != null && scaled.op() instanceof PointwiseOp.Times) {
-      Tensor scale = other(scaled, node);
-      if (scale != null && isRow(scale, node)) {
-        scaledNorm(node, scaled, scale);
-      }
-    }
-  }
-
-  private void scaledNorm(Tensor norm, Tensor scaled, Tensor scale) {
-    Tensor shifted = uses.onlyUser(scaled);
-    if (shifted == null || !(shifted.op() instanceof PointwiseOp.Plus)) {
-      return;
-    }
-    Tensor shift = other(shifted, scaled);
-    if (shift == null || !isRow(shift, norm) || !join(norm, scaled, shifted)) {
-      return;
-    }
-    Tensor result = shifted;
-    Tensor next = uses.onlyUser(shifted);
-    boolean relu = next != null && next.op() instanceof PointwiseOp.Relu && join(norm, next);
-    if (relu && next != null) {
-      result = next;
-    }
-    take(norm, true);
-    take(scaled, true);
-    take(shifted, true);
-    take(result, true);
-    set(norm, new Unit.Normed(result, norm, scale, shift, relu));
   }
 
   /** The bias per channel, which the product adds as it stores its results. */
@@ -357,12 +323,23 @@ final class Fusion {
     return outputs;
   }
 
-  private boolean join(Tensor... nodes) {
+  /** Makes nodes one unit, unless something else would have to run between them. */
+  boolean join(Tensor... nodes) {
     int[] positions = new int[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
       positions[i] = uses.position(nodes[i]);
     }
     return graph.join(positions);
+  }
+
+  /** Whether a node belongs to a pattern. */
+  boolean taken(Tensor node) {
+    return taken.get(node.id());
+  }
+
+  /** Notes that a node belongs to a pattern. */
+  void take(Tensor node) {
+    taken.set(node.id());
   }
 
   private void take(@Nullable Tensor node, boolean really) {
@@ -371,7 +348,8 @@ final class Fusion {
     }
   }
 
-  private void set(Tensor node, Unit unit) {
+  /** Says what the unit of a node is. */
+  void set(Tensor node, Unit unit) {
     patterns.put(uses.position(node), unit);
   }
 

@@ -88,6 +88,7 @@ final class Lowering {
       case Unit.Product product -> products.emit(product);
       case Unit.SquareSum sum -> reductions.squares(sum);
       case Unit.Normed normed -> rows.emit(normed);
+      case Unit.NormGradient gradient -> rows.emit(gradient);
       case Unit.Convolved convolved -> images.emit(convolved);
       case Unit.Chain chain -> chains.emit(chain);
       case Unit.Update update -> update(update);

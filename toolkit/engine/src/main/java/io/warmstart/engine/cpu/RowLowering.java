@@ -4,12 +4,16 @@ import io.warmstart.engine.RowOp;
 import io.warmstart.engine.Shape;
 import io.warmstart.engine.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Row norms, one step per member. */
 final class RowLowering {
   private final Emitter emitter;
+  private final Map<Normalised, Statistics> kept = new HashMap<>();
 
   RowLowering(Emitter emitter) {
     this.emitter = emitter;
@@ -89,21 +93,24 @@ final class RowLowering {
     }
   }
 
-  /** Emits a norm with scale, shift and possibly ReLU. */
+  /** Emits a norm with scale, shift and possibly ReLU; statistics are kept for the gradient. */
   void emit(Unit.Normed unit) {
+    Tensor input = unit.norm().input(0);
     float epsilon = (float) ((RowOp.Norm) unit.norm().op()).epsilon();
-    View x = members(emitter.value(unit.norm().input(0)));
+    View x = members(emitter.value(input));
     View scale = rowOf(emitter.value(unit.scale()));
     View shift = rowOf(emitter.value(unit.shift()));
     View result = emitter.result(unit.result());
     View out = emitter.staging(result, x.shape());
+    Statistics kept = statistics(new Normalised(input, epsilon), x);
     for (int e = 0; e < x.shape().size(0); e++) {
       View from = x.member(e);
       View to = out.member(e);
-      View factors = scale.member(Math.min(e, scale.shape().size(0) - 1));
-      View offsets = shift.member(Math.min(e, shift.shape().size(0) - 1));
-      int rows = from.shape().size(0);
-      int columns = from.shape().size(1);
+      View factors = ofMember(scale, e);
+      View offsets = ofMember(shift, e);
+      Statistics own = kept.of(e);
+      int rows = rows(from);
+      int columns = columns(from);
       emitter.add(
           "norm scale shift" + (unit.relu() ? " relu " : " ") + from.shape(),
           0.2 + from.shape().count() * 3e-4,
@@ -111,23 +118,157 @@ final class RowLowering {
             long at = from.at();
             long scaleAt = factors.at();
             long shiftAt = offsets.at();
+            long means = own.means().at();
+            long inverses = own.inverses().at();
             long toAt = to.at();
             int ldx = stride(from);
             int ldo = stride(to);
-            if (unit.relu()) {
-              return (m, scratch) ->
-                  RowNorm.affineRelu(
-                      m, at, ldx, rows, columns, epsilon, scaleAt, shiftAt, toAt, ldo);
-            }
+            boolean relu = unit.relu();
             return (m, scratch) ->
-                RowNorm.affine(m, at, ldx, rows, columns, epsilon, scaleAt, shiftAt, toAt, ldo);
+                RowNorm.affine(
+                    m, at, ldx, rows, columns, epsilon, scaleAt, shiftAt, relu, means, inverses,
+                    toAt, ldo);
           },
           from.read(),
           factors.read(),
           offsets.read(),
+          own.means().write(),
+          own.inverses().write(),
           to.write());
     }
     emitter.deliver(out, result);
+  }
+
+  /** Rows that were normalised. */
+  private record Normalised(Tensor x, float epsilon) {}
+
+  /** Mean and inverse deviation of each row, [members, rows]. */
+  private record Statistics(View means, View inverses) {
+    Statistics of(int member) {
+      return new Statistics(
+          means.sliced(0, member, member + 1), inverses.sliced(0, member, member + 1));
+    }
+  }
+
+  private Statistics statistics(Normalised rows, View x) {
+    Shape shape = Shape.of(x.shape().size(0), x.shape().size(1));
+    Statistics fresh =
+        new Statistics(
+            emitter.temporary("means of " + x, shape),
+            emitter.temporary("inverse deviations of " + x, shape));
+    kept.put(rows, fresh);
+    return fresh;
+  }
+
+  /** Emits the gradient of a norm with scale and shift. */
+  void emit(Unit.NormGradient unit) {
+    float epsilon = (float) ((RowOp.Pull) unit.result().op()).epsilon();
+    View x = members(emitter.value(unit.x()));
+    View d = members(emitter.value(unit.d()));
+    View scale = rowOf(emitter.value(unit.scale()));
+    Normalised rows = new Normalised(unit.x(), epsilon);
+    Statistics known = kept.get(rows);
+    Statistics statistics = known == null ? computed(rows, x, epsilon) : known;
+    View result = emitter.result(unit.result());
+    View out = emitter.staging(result, x.shape());
+    View toScale = sums(unit.toScale());
+    View toShift = sums(unit.toShift());
+    View toRows = sums(unit.toRows());
+    for (int e = 0; e < x.shape().size(0); e++) {
+      gradient(
+          x.member(e),
+          d.member(e),
+          ofMember(scale, e),
+          statistics.of(e),
+          out.member(e),
+          ofMemberIfAny(toScale, e),
+          ofMemberIfAny(toShift, e),
+          ofMemberIfAny(toRows, e));
+    }
+    emitter.deliver(out, result);
+  }
+
+  private void gradient(
+      View x,
+      View d,
+      View scale,
+      Statistics statistics,
+      View out,
+      @Nullable View toScale,
+      @Nullable View toShift,
+      @Nullable View toRows) {
+    List<Access> accesses = new ArrayList<>();
+    for (View read : List.of(x, d, scale, statistics.means(), statistics.inverses())) {
+      accesses.add(read.read());
+    }
+    accesses.add(out.write());
+    for (View sum : new @Nullable View[] {toScale, toShift, toRows}) {
+      if (sum != null) {
+        accesses.add(sum.write());
+      }
+    }
+    int rows = rows(x);
+    int columns = columns(x);
+    emitter.add(
+        "norm gradient " + x.shape(),
+        0.2 + x.shape().count() * 2.5e-4,
+        NormGradient.scratchFloats(columns),
+        accesses,
+        () -> {
+          long xAt = x.at();
+          long dAt = d.at();
+          long scaleAt = scale.at();
+          long means = statistics.means().at();
+          long inverses = statistics.inverses().at();
+          long outAt = out.at();
+          int ldx = stride(x);
+          int ldd = stride(d);
+          int ldo = stride(out);
+          NormGradient.Sums sums = new NormGradient.Sums(at(toScale), at(toShift), at(toRows));
+          return (m, scratch) ->
+              NormGradient.run(
+                  m, xAt, ldx, dAt, ldd, scaleAt, means, inverses, rows, columns, outAt, ldo, sums,
+                  scratch);
+        });
+  }
+
+  private static long at(@Nullable View view) {
+    return view == null ? -1 : view.at();
+  }
+
+  private @Nullable View sums(@Nullable Tensor tensor) {
+    return tensor == null ? null : rowOf(emitter.result(tensor));
+  }
+
+  private static View ofMember(View row, int e) {
+    return row.member(Math.min(e, row.shape().size(0) - 1));
+  }
+
+  private static @Nullable View ofMemberIfAny(@Nullable View row, int e) {
+    return row == null ? null : ofMember(row, e);
+  }
+
+  private Statistics computed(Normalised key, View x, float epsilon) {
+    Statistics all = statistics(key, x);
+    for (int e = 0; e < x.shape().size(0); e++) {
+      View from = x.member(e);
+      Statistics own = all.of(e);
+      emitter.add(
+          "statistics " + from.shape(),
+          0.2 + from.shape().count() * 2e-4,
+          () -> {
+            long at = from.at();
+            long means = own.means().at();
+            long inverses = own.inverses().at();
+            int ldx = stride(from);
+            return (m, scratch) ->
+                RowNorm.statistics(m, at, ldx, rows(from), columns(from), epsilon, means, inverses);
+          },
+          from.read(),
+          own.means().write(),
+          own.inverses().write());
+    }
+    return all;
   }
 
   /** Scale or shift: padded rows, seen with a member axis. */

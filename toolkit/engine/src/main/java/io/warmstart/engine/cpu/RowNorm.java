@@ -45,7 +45,12 @@ final class RowNorm {
     }
   }
 
-  /** out = y scale + shift. */
+  /**
+   * out = y scale + shift, or relu of it.
+   *
+   * @param means offset of [rows], where means are kept for the gradient
+   * @param inverses offset of [rows], where r is kept
+   */
   static void affine(
       MemorySegment m,
       long x,
@@ -55,43 +60,20 @@ final class RowNorm {
       float epsilon,
       long scale,
       long shift,
+      boolean relu,
+      long means,
+      long inverses,
       long out,
       int ldo) {
-    affine(base(m), x, ldx, rows, cols, epsilon, scale, shift, Float.NEGATIVE_INFINITY, out, ldo);
-  }
-
-  /** out = relu(y scale + shift). */
-  static void affineRelu(
-      MemorySegment m,
-      long x,
-      int ldx,
-      int rows,
-      int cols,
-      float epsilon,
-      long scale,
-      long shift,
-      long out,
-      int ldo) {
-    affine(base(m), x, ldx, rows, cols, epsilon, scale, shift, 0f, out, ldo);
-  }
-
-  private static void affine(
-      long base,
-      long x,
-      int ldx,
-      int rows,
-      int cols,
-      float epsilon,
-      long scale,
-      long shift,
-      float floor,
-      long out,
-      int ldo) {
+    long base = base(m);
+    float floor = relu ? 0f : Float.NEGATIVE_INFINITY;
     for (int i = 0; i < rows; i++) {
       long p = base + x + (long) i * ldx;
       long o = base + out + (long) i * ldo;
       float mean = Reduce.sumRow(p, cols) / cols;
       float r = inverseDeviation(p, cols, mean, epsilon);
+      set(base + means + i, mean);
+      set(base + inverses + i, r);
       int j = 0;
       for (; j + L <= cols; j += L) {
         FloatVector y = FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE).sub(mean).mul(r);
@@ -113,6 +95,25 @@ final class RowNorm {
         v.blend(floor, v.compare(VectorOperators.LE, floor))
             .intoMemorySegment(ALL, (o + j) << 2, LE, tail);
       }
+    }
+  }
+
+  /** What {@link #affine} keeps, by itself. */
+  static void statistics(
+      MemorySegment m,
+      long x,
+      int ldx,
+      int rows,
+      int cols,
+      float epsilon,
+      long means,
+      long inverses) {
+    long base = base(m);
+    for (int i = 0; i < rows; i++) {
+      long p = base + x + (long) i * ldx;
+      float mean = Reduce.sumRow(p, cols) / cols;
+      set(base + means + i, mean);
+      set(base + inverses + i, inverseDeviation(p, cols, mean, epsilon));
     }
   }
 

@@ -42,6 +42,25 @@ sealed interface Unit {
   record Convolved(Tensor result, Tensor convolution, Tensor bias, boolean relu) implements Unit {}
 
   /**
+   * Gradient of a row norm with scale and shift.
+   *
+   * @param result gradient of x
+   * @param d gradient of what scale and shift gave
+   * @param toScale gradient of the scale, if wanted
+   * @param toShift gradient of the shift, if wanted
+   * @param toRows sum of the rows of the result, if wanted
+   */
+  record NormGradient(
+      Tensor result,
+      Tensor x,
+      Tensor d,
+      Tensor scale,
+      @Nullable Tensor toScale,
+      @Nullable Tensor toShift,
+      @Nullable Tensor toRows)
+      implements Unit {}
+
+  /**
    * Pointwise operations over one shape in one pass.
    *
    * @param nodes in a valid order

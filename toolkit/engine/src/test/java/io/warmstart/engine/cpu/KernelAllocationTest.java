@@ -44,9 +44,17 @@ class KernelAllocationTest {
     Matrix out = memory.zeros(16, 37);
     assertStopsAllocating(() ->
         RowNorm.pull(memory.m, x.at(), x.ld(), g.at(), g.ld(), 16, 37, 1e-5f, out.at(), out.ld()));
+    long kept = memory.zeros(16, 2).at();
     assertStopsAllocating(() ->
-        RowNorm.affineRelu(
-            memory.m, x.at(), x.ld(), 16, 37, 1e-5f, row.at(), row.at(), out.at(), out.ld()));
+        RowNorm.affine(
+            memory.m, x.at(), x.ld(), 16, 37, 1e-5f, row.at(), row.at(), true, kept, kept + 16,
+            out.at(), out.ld()));
+    long scratch = memory.scratch(NormGradient.scratchFloats(37));
+    NormGradient.Sums sums = new NormGradient.Sums(-1, -1, -1);
+    assertStopsAllocating(() ->
+        NormGradient.run(
+            memory.m, x.at(), x.ld(), g.at(), g.ld(), row.at(), kept, kept + 16, 16, 37, out.at(),
+            out.ld(), sums, scratch));
     assertStopsAllocating(
         () -> RowSoftmax.softmax(memory.m, x.at(), x.ld(), 16, 37, out.at(), out.ld()));
   }

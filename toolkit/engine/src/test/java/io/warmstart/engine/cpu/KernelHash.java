@@ -21,6 +21,7 @@ final class KernelHash {
   private final Matrix vector = memory.normal(COLS, 1);
   private final Matrix out = memory.zeros(ROWS, COLS);
   private final Matrix dense = memory.zeros(COLS, 1);
+  private final Matrix kept = memory.zeros(32, 1);
   private final long scratch = memory.scratch(8192);
   private long hash = 1;
 
@@ -69,9 +70,39 @@ final class KernelHash {
   }
 
   private void rows() {
-    RowNorm.affineRelu(
-        m, x.at(), x.ld(), ROWS, COLS, 1e-5f, row.at(), row.at(), out.at(), out.ld());
+    RowNorm.affine(
+        m,
+        x.at(),
+        x.ld(),
+        ROWS,
+        COLS,
+        1e-5f,
+        row.at(),
+        row.at(),
+        true,
+        kept.at(),
+        kept.at() + 16,
+        out.at(),
+        out.ld());
     add(out);
+    add(kept);
+    NormGradient.run(
+        m,
+        x.at(),
+        x.ld(),
+        y.at(),
+        y.ld(),
+        row.at(),
+        kept.at(),
+        kept.at() + 16,
+        ROWS,
+        COLS,
+        out.at(),
+        out.ld(),
+        new NormGradient.Sums(dense.at(), scratch + 4096, scratch + 4200),
+        scratch);
+    add(out);
+    add(dense);
     RowNorm.pull(m, x.at(), x.ld(), y.at(), y.ld(), ROWS, COLS, 1e-5f, out.at(), out.ld());
     add(out);
     RowSoftmax.softmax(m, x.at(), x.ld(), ROWS, COLS, out.at(), out.ld());

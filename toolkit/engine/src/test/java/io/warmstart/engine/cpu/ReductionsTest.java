@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.warmstart.engine.cpu.Memory.Matrix;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -112,10 +113,39 @@ class ReductionsTest {
     float eps = 1e-5f;
     RowNorm.norm(m, x.at(), x.ld(), rows, cols, eps, out.at(), out.ld());
     check(out, (i, j) -> y(x, i, j, eps));
-    RowNorm.affine(m, x.at(), x.ld(), rows, cols, eps, scale.at(), shift.at(), out.at(), out.ld());
+    Matrix means = memory.zeros(rows, 1);
+    Matrix inverses = memory.zeros(rows, 1);
+    RowNorm.affine(
+        m,
+        x.at(),
+        x.ld(),
+        rows,
+        cols,
+        eps,
+        scale.at(),
+        shift.at(),
+        false,
+        means.at(),
+        inverses.at(),
+        out.at(),
+        out.ld());
     check(out, (i, j) -> y(x, i, j, eps) * v(scale, 0, j) + v(shift, 0, j));
-    RowNorm.affineRelu(
-        m, x.at(), x.ld(), rows, cols, eps, scale.at(), shift.at(), out.at(), out.ld());
+    check(means, (i, j) -> sum(cols, k -> v(x, i, k)) / cols);
+    check(inverses, (i, j) -> r(x, i, eps));
+    RowNorm.affine(
+        m,
+        x.at(),
+        x.ld(),
+        rows,
+        cols,
+        eps,
+        scale.at(),
+        shift.at(),
+        true,
+        means.at(),
+        inverses.at(),
+        out.at(),
+        out.ld());
     check(out, (i, j) -> Math.max(0, y(x, i, j, eps) * v(scale, 0, j) + v(shift, 0, j)));
     RowNorm.pull(m, x.at(), x.ld(), g.at(), g.ld(), rows, cols, eps, out.at(), out.ld());
     check(
@@ -125,10 +155,53 @@ class ReductionsTest {
                 * (v(g, i, j)
                     - sum(cols, k -> v(g, i, k)) / cols
                     - y(x, i, j, eps) * sum(cols, k -> v(g, i, k) * y(x, i, k, eps)) / cols));
+    checkNormGradient(x, g, scale, means, inverses, eps);
     Matrix deviation = memory.zeros(rows, 1);
     RowNorm.inverseDeviation(m, x.at(), x.ld(), rows, cols, eps, deviation.at());
     check(deviation, (i, j) -> r(x, i, eps));
     memory.assertPadsAreZero();
+  }
+
+  private void checkNormGradient(
+      Matrix x, Matrix d, Matrix scale, Matrix means, Matrix inverses, float eps) {
+    int rows = x.rows();
+    int cols = x.cols();
+    Matrix out = memory.zeros(rows, cols);
+    Matrix toScale = memory.zeros(1, cols);
+    Matrix toShift = memory.zeros(1, cols);
+    Matrix toRows = memory.zeros(1, cols);
+    long scratch = memory.scratch(NormGradient.scratchFloats(cols));
+    for (NormGradient.Sums sums :
+        List.of(
+            new NormGradient.Sums(-1, -1, -1),
+            new NormGradient.Sums(toScale.at(), toShift.at(), toRows.at()))) {
+      NormGradient.run(
+          m,
+          x.at(),
+          x.ld(),
+          d.at(),
+          d.ld(),
+          scale.at(),
+          means.at(),
+          inverses.at(),
+          rows,
+          cols,
+          out.at(),
+          out.ld(),
+          sums,
+          scratch);
+      check(out, (i, j) -> pulled(x, d, scale, i, j, eps));
+    }
+    check(toScale, (i, j) -> sum(rows, k -> v(d, k, j) * y(x, k, j, eps)));
+    check(toShift, (i, j) -> sum(rows, k -> v(d, k, j)));
+    check(toRows, (i, j) -> sum(rows, k -> pulled(x, d, scale, k, j, eps)));
+  }
+
+  private double pulled(Matrix x, Matrix d, Matrix scale, int i, int j, float eps) {
+    int cols = x.cols();
+    double mean = sum(cols, k -> v(d, i, k) * v(scale, 0, k)) / cols;
+    double along = sum(cols, k -> v(d, i, k) * v(scale, 0, k) * y(x, i, k, eps)) / cols;
+    return r(x, i, eps) * (v(d, i, j) * v(scale, 0, j) - mean - y(x, i, j, eps) * along);
   }
 
   @ParameterizedTest
