@@ -7,7 +7,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Loads ND4J and sets what concerns the whole process. */
 final class Backend {
-  private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
+  private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+  private static final String NATIVE_CODE =
+      "org/nd4j/linalg/cpu/nativecpu/bindings/linux-%s/libnd4jcpu.so";
 
   /** The first compute capability for which nd4j-cuda-11.6 has no code. */
   private static final int FIRST_UNSUPPORTED_MAJOR = 9;
@@ -26,13 +28,20 @@ final class Backend {
   }
 
   static void refuseOtherPlatforms(String system, String processor) {
-    if (!system.equals("Linux") || !processor.equals("amd64")) {
+    String platform =
+        switch (processor) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64" -> "arm64";
+          default -> processor;
+        };
+    if (!system.equals("Linux") || !onClassPath(NATIVE_CODE.formatted(platform))) {
       throw new HardwareRefusedException(
-          "ND4J 1.0.0-M2.1 is packed for Linux on amd64 only, and this is "
+          "ND4J's native code for "
               + system
               + " on "
               + processor
-              + "; use the cpu executor.");
+              + " is not in this build, which holds that of the Linux machine it was made on (x86-64"
+              + " or aarch64); build there, or use the cpu executor.");
     }
   }
 
@@ -50,8 +59,7 @@ final class Backend {
     }
   }
 
-  private static boolean onClassPath(String name) {
-    String file = name.replace('.', '/') + ".class";
+  private static boolean onClassPath(String file) {
     return Backend.class.getClassLoader().getResource(file) != null;
   }
 
