@@ -10,6 +10,12 @@ import jdk.incubator.vector.VectorMask;
 final class GemmPanels {
   private static final int WIDE = 2 * L;
 
+  /**
+   * Rows of the largest tile: with sixteen lanes come 32 registers, narrower vectors may have 16
+   * only, for 12 sums, two vectors of B and a factor.
+   */
+  static final int TILE_ROWS = L >= 16 ? 8 : 6;
+
   /** Up to this many rows of A, packing B costs more than it saves. */
   private static final int UNPACKED_ROWS = 8;
 
@@ -247,9 +253,14 @@ final class GemmPanels {
       int rows,
       float floor) {
     int i = 0;
-    if (L >= 16) {
+    if (TILE_ROWS == 8) {
       for (; i + 8 <= rows; i += 8) {
         GemmTiles.tile8x2(
+            a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
+      }
+    } else {
+      for (; i + 6 <= rows; i += 6) {
+        GemmTiles.tile6x2(
             a + i * sI, sI, sK, b, sB, inner, init + i * initRow, initRow, c + i * ldc, ldc, floor);
       }
     }

@@ -127,6 +127,89 @@ final class GemmTiles {
     c7y.intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
   }
 
+  /** Six rows by two vectors, for processors with sixteen registers. */
+  static void tile6x2(
+      long a,
+      long sI,
+      long sK,
+      long b,
+      long sB,
+      int inner,
+      long init,
+      long initRow,
+      long c,
+      long ldc,
+      float floor) {
+    FloatVector c0x = FloatVector.fromMemorySegment(S, ALL, init << 2, LE);
+    FloatVector c0y = FloatVector.fromMemorySegment(S, ALL, (init + L) << 2, LE);
+    FloatVector c1x = FloatVector.fromMemorySegment(S, ALL, (init + initRow) << 2, LE);
+    FloatVector c1y = FloatVector.fromMemorySegment(S, ALL, (init + initRow + L) << 2, LE);
+    FloatVector c2x = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow) << 2, LE);
+    FloatVector c2y = FloatVector.fromMemorySegment(S, ALL, (init + 2 * initRow + L) << 2, LE);
+    FloatVector c3x = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow) << 2, LE);
+    FloatVector c3y = FloatVector.fromMemorySegment(S, ALL, (init + 3 * initRow + L) << 2, LE);
+    FloatVector c4x = FloatVector.fromMemorySegment(S, ALL, (init + 4 * initRow) << 2, LE);
+    FloatVector c4y = FloatVector.fromMemorySegment(S, ALL, (init + 4 * initRow + L) << 2, LE);
+    FloatVector c5x = FloatVector.fromMemorySegment(S, ALL, (init + 5 * initRow) << 2, LE);
+    FloatVector c5y = FloatVector.fromMemorySegment(S, ALL, (init + 5 * initRow + L) << 2, LE);
+    long p = a << 2;
+    long u = (a + 3 * sI) << 2;
+    long q = b << 2;
+    long s1 = sI << 2;
+    long s2 = sI << 3;
+    long stepA = sK << 2;
+    long stepB = sB << 2;
+    for (int k = 0; k < inner; k++) {
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, q, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, q + 4L * L, LE);
+      FloatVector s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p));
+      c0x = s.fma(x, c0x);
+      c0y = s.fma(y, c0y);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s1));
+      c1x = s.fma(x, c1x);
+      c1y = s.fma(y, c1y);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, p + s2));
+      c2x = s.fma(x, c2x);
+      c2y = s.fma(y, c2y);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u));
+      c3x = s.fma(x, c3x);
+      c3y = s.fma(y, c3y);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u + s1));
+      c4x = s.fma(x, c4x);
+      c4y = s.fma(y, c4y);
+      s = FloatVector.broadcast(S, ALL.get(JAVA_FLOAT, u + s2));
+      c5x = s.fma(x, c5x);
+      c5y = s.fma(y, c5y);
+      p += stepA;
+      u += stepA;
+      q += stepB;
+    }
+    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    c0x.intoMemorySegment(ALL, c << 2, LE);
+    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
+    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
+    c1y = c1y.blend(floor, c1y.compare(VectorOperators.LE, floor));
+    c1y.intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
+    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
+    c2y = c2y.blend(floor, c2y.compare(VectorOperators.LE, floor));
+    c2y.intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
+    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
+    c3y = c3y.blend(floor, c3y.compare(VectorOperators.LE, floor));
+    c3y.intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
+    c4x = c4x.blend(floor, c4x.compare(VectorOperators.LE, floor));
+    c4x.intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
+    c4y = c4y.blend(floor, c4y.compare(VectorOperators.LE, floor));
+    c4y.intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
+    c5x = c5x.blend(floor, c5x.compare(VectorOperators.LE, floor));
+    c5x.intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
+    c5y = c5y.blend(floor, c5y.compare(VectorOperators.LE, floor));
+    c5y.intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
+  }
+
   /** Four rows by two vectors. */
   static void tile4x2(
       long a,
