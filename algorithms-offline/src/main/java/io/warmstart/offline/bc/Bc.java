@@ -7,6 +7,7 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.learner.Require;
 import io.warmstart.core.network.GaussianActor;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Mlp;
@@ -27,6 +28,9 @@ import java.util.Map;
  *   <li>{@link Variant#GAUSSIAN}: maximises {@code log N(a; tanh(MLP(s)), sigma)} with a
  *       state-independent sigma, for warm starts of stochastic learners
  * </ul>
+ *
+ * <p>With images the observation is the vector parts and, behind them, the features of a {@link
+ * io.warmstart.core.network.ConvEncoder} that is trained with the policy.
  *
  * <p>Differences from CORL: observations are not normalised unless the run asks for it.
  */
@@ -49,11 +53,27 @@ public final class Bc {
       @Setting(doc = "rows per update", min = 1, source = "CORL") int batchSize,
       @Setting(doc = "widths of the hidden layers", min = 1, source = "CORL") List<Integer> hidden,
       @Setting(doc = "where the gaussian variant's log standard deviation stays")
-          GaussianActor.Range logStd)
+          GaussianActor.Range logStd,
+      @Setting(doc = "images that the policy sees beside the vectors") Perception.Images images)
       implements LearnerConfig {
     /** CORL's settings, deterministic. */
     public Config() {
       this(Variant.DETERMINISTIC, 3e-4, 256, List.of(256, 256), new GaussianActor.Range(-5, 2));
+    }
+
+    /** A policy that sees vectors only. */
+    public Config(
+        Variant variant,
+        double learningRate,
+        int batchSize,
+        List<Integer> hidden,
+        GaussianActor.Range logStd) {
+      this(variant, learningRate, batchSize, hidden, logStd, new Perception.Images());
+    }
+
+    /** The same with images. */
+    public Config withImages(Perception.Images seen) {
+      return new Config(variant, learningRate, batchSize, hidden, logStd, seen);
     }
 
     /**
@@ -81,23 +101,23 @@ public final class Bc {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
+      Perception seen = new Perception(parameters, spec, images, inputs);
       return switch (variant) {
-        case DETERMINISTIC -> deterministic(this, spec, parameters, inputs);
-        case GAUSSIAN -> gaussian(this, spec, parameters, inputs);
+        case DETERMINISTIC -> deterministic(this, spec, parameters, seen);
+        case GAUSSIAN -> gaussian(this, spec, parameters, seen);
       };
     }
   }
 
   /** {@code L = mean( (tanh(MLP(s)) - a)^2 )} over batch and action dimensions. */
   private static LearnerPlan deterministic(
-      Config config, EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
-    Mlp policy =
-        Mlp.of(parameters, "policy", spec.observationWidth(), spec.actionWidth(), style(config));
+      Config config, EnvironmentSpec spec, Parameters parameters, Perception inputs) {
+    Mlp policy = Mlp.of(parameters, "policy", inputs.width(), spec.actionWidth(), style(config));
     Graph g = Graph.named("bc");
     Batch batch = inputs.declare(g, config.batchSize());
     Tensor error = policy.apply(batch.observations()).tanh().minus(batch.actions()); // [B, A]
     Tensor loss = error.square().mean();
-    g.minimize(loss, policy.parameters(), Optimizer.Adam.of(config.learningRate()));
+    g.minimize(loss, inputs.with(policy.parameters()), Optimizer.Adam.of(config.learningRate()));
     g.metric("policy/loss", loss);
     return new LearnerPlan(
         config.batchSize(),
@@ -115,13 +135,20 @@ public final class Bc {
 
   /** {@code L = -mean( log N(a; tanh(MLP(s)), sigma) )}. */
   private static LearnerPlan gaussian(
-      Config config, EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
+      Config config, EnvironmentSpec spec, Parameters parameters, Perception inputs) {
     GaussianActor policy =
-        new GaussianActor(parameters, "policy", spec, style(config), config.logStd());
+        new GaussianActor(
+            parameters,
+            "policy",
+            inputs.width(),
+            spec.actionWidth(),
+            style(config),
+            GaussianActor.Centre.TANH,
+            config.logStd());
     Graph g = Graph.named("bc");
     Batch batch = inputs.declare(g, config.batchSize());
     Tensor loss = policy.logDensity(batch.observations(), batch.actions()).mean().negate();
-    g.minimize(loss, policy.parameters(), Optimizer.Adam.of(config.learningRate()));
+    g.minimize(loss, inputs.with(policy.parameters()), Optimizer.Adam.of(config.learningRate()));
     g.metric("policy/loss", loss);
     g.metric("policy/logStd", policy.logStd(g).mean());
     return new LearnerPlan(

@@ -50,6 +50,26 @@ public final class RecordedInputs implements BatchInputs {
   }
 
   @Override
+  public Tensor image(Graph graph, String part, int rows) {
+    return frames(graph, "images/" + part, part, rows);
+  }
+
+  @Override
+  public Tensor nextImage(Graph graph, String part, int rows) {
+    return frames(graph, "nextImages/" + part, part, rows);
+  }
+
+  @Override
+  public Tensor observedImage(Graph graph, String part) {
+    return frames(graph, "image/" + part, part, 1);
+  }
+
+  private Tensor frames(Graph graph, String input, String part, int rows) {
+    List<Integer> shape = spec.image(part).shape();
+    return graph.input(input, DType.U8, rows, shape.get(0), shape.get(1), shape.get(2));
+  }
+
+  @Override
   public Tensor observation(Graph graph) {
     return graph.input("observation", DType.F32, 1, spec.observationWidth());
   }

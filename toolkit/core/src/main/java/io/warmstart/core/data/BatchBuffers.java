@@ -1,6 +1,7 @@
 package io.warmstart.core.data;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextObservations [B, O]
  * @param nextActions where the following step's action goes, null where nobody asked
  * @param returns where the return-to-go goes, null where nobody asked
+ * @param images where frames go, one entry per image part that somebody asked for
  */
 public record BatchBuffers(
     MemorySegment observations,
@@ -21,7 +23,24 @@ public record BatchBuffers(
     MemorySegment masks,
     MemorySegment nextObservations,
     @Nullable NextActions nextActions,
-    @Nullable Returns returns) {
+    @Nullable Returns returns,
+    List<Image> images) {
+  /** Copies the list. */
+  public BatchBuffers {
+    images = List.copyOf(images);
+  }
+
+  /** Without frames. */
+  public BatchBuffers(
+      MemorySegment observations,
+      MemorySegment actions,
+      MemorySegment rewards,
+      MemorySegment masks,
+      MemorySegment nextObservations,
+      @Nullable NextActions nextActions,
+      @Nullable Returns returns) {
+    this(observations, actions, rewards, masks, nextObservations, nextActions, returns, List.of());
+  }
 
   /** The columns that every algorithm sees. */
   public BatchBuffers(
@@ -48,4 +67,13 @@ public record BatchBuffers(
    * @param values [B]
    */
   public record Returns(ReturnRule rule, MemorySegment values) {}
+
+  /**
+   * Frames of one image part, U8.
+   *
+   * @param part name of the observation part
+   * @param current [B, height, width, channels], null where nobody asked
+   * @param next those of the next observation, null where nobody asked
+   */
+  public record Image(String part, @Nullable MemorySegment current, @Nullable MemorySegment next) {}
 }

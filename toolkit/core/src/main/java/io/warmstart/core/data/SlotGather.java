@@ -5,8 +5,10 @@ import io.warmstart.core.space.ObservationPart;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Copies slots of a column set into batch rows; shared by datasets and the replay ring. */
 final class SlotGather {
@@ -23,6 +25,7 @@ final class SlotGather {
   private final MemorySegment rewards;
   private final MemorySegment masks;
   private final MemorySegment rows;
+  private final Map<String, ColumnBuffer> images = new HashMap<>();
 
   SlotGather(EnvironmentSpec spec, Map<String, ColumnBuffer> columns) {
     List<MemorySegment> segments = new ArrayList<>();
@@ -32,6 +35,8 @@ final class SlotGather {
         ColumnBuffer column = required(columns, "observations/" + part.name());
         segments.add(column.writable());
         bytes.add(column.rowBytes());
+      } else if (part.isImage()) {
+        images.put(part.name(), required(columns, "observations/" + part.name()));
       }
     }
     vectors = segments.toArray(MemorySegment[]::new);
@@ -68,6 +73,20 @@ final class SlotGather {
     out.masks().setAtIndex(FLOAT, row, masks.getAtIndex(FLOAT, slot));
     if (out.nextActions() != null) {
       copyAction(nextSlot, row, out.nextActions());
+    }
+    for (int i = 0; i < out.images().size(); i++) {
+      BatchBuffers.Image image = out.images().get(i);
+      ColumnBuffer column = required(images, image.part());
+      copyFrame(column, slot, row, image.current());
+      copyFrame(column, nextSlot, row, image.next());
+    }
+  }
+
+  private static void copyFrame(
+      ColumnBuffer column, long slot, int row, @Nullable MemorySegment out) {
+    if (out != null) {
+      long bytes = column.rowBytes();
+      MemorySegment.copy(column.writable(), slot * bytes, out, row * bytes, bytes);
     }
   }
 

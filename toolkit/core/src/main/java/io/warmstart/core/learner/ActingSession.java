@@ -1,9 +1,11 @@
 package io.warmstart.core.learner;
 
 import io.warmstart.core.environment.Observation;
+import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Inference;
 import io.warmstart.engine.Philox;
 import io.warmstart.engine.Snapshot;
+import io.warmstart.engine.StepPlan;
 import java.lang.foreign.MemorySegment;
 
 /** Acts through an inference; the noise of step k is keyed by the episode's seed and k. */
@@ -11,16 +13,17 @@ final class ActingSession implements PolicySession {
   private final Inference inference;
   private final ActionScaling scaling;
   private final Runnable whenClosed;
-  private final MemorySegment input;
+  private final ImageInputs.Observed input;
   private final MemorySegment output;
   private long counter;
   private boolean open = true;
 
-  ActingSession(Inference inference, ActionScaling scaling, long seed, Runnable whenClosed) {
+  ActingSession(
+      StepPlan plan, Inference inference, EnvironmentSpec spec, long seed, Runnable whenClosed) {
     this.inference = inference;
-    this.scaling = scaling;
+    this.scaling = new ActionScaling(spec);
     this.whenClosed = whenClosed;
-    this.input = inference.input("observation");
+    this.input = new ImageInputs.Observed(plan, inference, spec);
     this.output = inference.output("action");
     restart(seed);
   }
@@ -28,7 +31,7 @@ final class ActingSession implements PolicySession {
   @Override
   public void act(Observation observation, float[] action) {
     requireOpen();
-    observation.copyVectorTo(input, 0);
+    input.write(observation);
     inference.run(counter++);
     scaling.toChannels(output, action);
   }

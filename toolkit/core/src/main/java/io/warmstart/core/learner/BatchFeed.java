@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchFeed implements Feed {
   private final Philox random;
   private final int rows;
+  private final EnvironmentSpec spec;
   private final BatchBuffers unused;
   private final @Nullable ReturnRule returnRule;
   private @Nullable BatchSource source;
@@ -32,6 +33,7 @@ final class BatchFeed implements Feed {
   BatchFeed(EnvironmentSpec spec, int rows, long seed, @Nullable ReturnRule returnRule) {
     this.random = Philox.of(seed, "batch");
     this.rows = rows;
+    this.spec = spec;
     this.unused = scratch(spec, rows);
     this.returnRule = returnRule;
   }
@@ -74,7 +76,8 @@ final class BatchFeed implements Feed {
               buffer(buffers, "masks", unused.masks()),
               buffer(buffers, "nextObservations", unused.nextObservations()),
               nextActions(buffers),
-              returns(buffers));
+              returns(buffers),
+              ImageInputs.of(spec, buffers));
     }
     return batch;
   }

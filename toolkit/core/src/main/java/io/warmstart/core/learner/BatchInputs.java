@@ -59,6 +59,23 @@ public interface BatchInputs {
   record NextActions(Tensor actions, Tensor known) {}
 
   /**
+   * Declares the frames of an image part, bytes as 0 to 255.
+   *
+   * @param graph that will see them
+   * @param part name of the observation part
+   * @param rows batch size
+   * @return [B, height, width, channels]
+   * @throws IllegalArgumentException if the spec has no such image
+   */
+  Tensor image(Graph graph, String part, int rows);
+
+  /** Declares the frames of the next observation, see {@link #image}. */
+  Tensor nextImage(Graph graph, String part, int rows);
+
+  /** Declares the frame that an acting or value plan sees, [1, height, width, channels]. */
+  Tensor observedImage(Graph graph, String part);
+
+  /**
    * Declares the input {@code observation} of an acting or value plan, normalised as the batch is.
    *
    * @param graph of the plan

@@ -9,6 +9,7 @@ import io.warmstart.engine.Init;
 import io.warmstart.engine.Parameter;
 import io.warmstart.engine.Parameters;
 import io.warmstart.engine.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,26 @@ final class FedInputs implements BatchInputs {
   /** The rule of the returns that were declared, null if none were. */
   @Nullable ReturnRule returnRule() {
     return returnRule;
+  }
+
+  @Override
+  public Tensor image(Graph graph, String part, int rows) {
+    return frames(graph, ImageInputs.current(part), part, rows);
+  }
+
+  @Override
+  public Tensor nextImage(Graph graph, String part, int rows) {
+    return frames(graph, ImageInputs.next(part), part, rows);
+  }
+
+  @Override
+  public Tensor observedImage(Graph graph, String part) {
+    return frames(graph, ImageInputs.observed(part), part, 1);
+  }
+
+  private Tensor frames(Graph graph, String input, String part, int rows) {
+    List<Integer> shape = spec.image(part).shape();
+    return graph.input(input, DType.U8, rows, shape.get(0), shape.get(1), shape.get(2));
   }
 
   @Override

@@ -240,8 +240,9 @@ public final class Learner implements AutoCloseable {
     Snapshot weights = session.publish(0);
     ActingSession acting =
         new ActingSession(
+            plan.acting(mode),
             executor.inference(plan.acting(mode), weights),
-            new ActionScaling(spec),
+            spec,
             seed,
             () -> {});
     return new LiveSession(session, acting, weights);
@@ -264,7 +265,7 @@ public final class Learner implements AutoCloseable {
       throw new IllegalArgumentException(
           config.name() + " has no value function \"" + name + "\"; it has " + valueNames());
     }
-    return new ValueFunction(executor, values, session.publish(0));
+    return new ValueFunction(executor, values, spec, session.publish(0));
   }
 
   /** Writes everything needed to continue bit for bit: weights, moments, counters, normaliser. */

@@ -14,7 +14,6 @@ final class SnapshotPolicy implements Policy {
   private final Executor executor;
   private final LearnerPlan plan;
   private final Snapshot weights;
-  private final ActionScaling scaling;
   private final AtomicInteger holders = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -29,7 +28,6 @@ final class SnapshotPolicy implements Policy {
     this.executor = executor;
     this.plan = plan;
     this.weights = weights;
-    this.scaling = new ActionScaling(spec);
   }
 
   @Override
@@ -64,7 +62,8 @@ final class SnapshotPolicy implements Policy {
       throw new IllegalStateException("the policy is closed");
     }
     holders.incrementAndGet();
-    return new ActingSession(executor.inference(acting, weights), scaling, seed, this::release);
+    return new ActingSession(
+        acting, executor.inference(acting, weights), spec, seed, this::release);
   }
 
   @Override

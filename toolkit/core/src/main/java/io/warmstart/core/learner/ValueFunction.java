@@ -1,6 +1,7 @@
 package io.warmstart.core.learner;
 
 import io.warmstart.core.environment.Observation;
+import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Executor;
 import io.warmstart.engine.Inference;
 import io.warmstart.engine.Snapshot;
@@ -13,10 +14,12 @@ import java.lang.foreign.ValueLayout;
 public final class ValueFunction implements AutoCloseable {
   private final Snapshot weights;
   private final Inference inference;
+  private final ImageInputs.Observed input;
 
-  ValueFunction(Executor executor, StepPlan plan, Snapshot weights) {
+  ValueFunction(Executor executor, StepPlan plan, EnvironmentSpec spec, Snapshot weights) {
     this.weights = weights;
     this.inference = executor.inference(plan, weights);
+    this.input = new ImageInputs.Observed(plan, inference, spec);
   }
 
   /**
@@ -25,7 +28,7 @@ public final class ValueFunction implements AutoCloseable {
    * @param observation not modified
    */
   public double of(Observation observation) {
-    observation.copyVectorTo(inference.input("observation"), 0);
+    input.write(observation);
     inference.run(0);
     return inference.output("value").getAtIndex(ValueLayout.JAVA_FLOAT, 0);
   }

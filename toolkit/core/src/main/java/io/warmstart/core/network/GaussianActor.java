@@ -90,11 +90,33 @@ public final class GaussianActor {
       Mlp.Style style,
       Centre centre,
       Range logStdRange) {
+    this(parameters, path, spec.observationWidth(), spec.actionWidth(), style, centre, logStdRange);
+  }
+
+  /**
+   * The same for observations of another width, such as vectors with features of images.
+   *
+   * @param parameters receives the parameters
+   * @param path prefix
+   * @param in O
+   * @param out A
+   * @param style of the mean network
+   * @param centre of the distribution
+   * @param logStdRange where the deviation stays
+   */
+  public GaussianActor(
+      Parameters parameters,
+      String path,
+      int in,
+      int out,
+      Mlp.Style style,
+      Centre centre,
+      Range logStdRange) {
     this.centre = centre;
-    this.network = Mlp.of(parameters, path, spec.observationWidth(), spec.actionWidth(), style);
-    this.logStd = parameters.add(path + "/logStd", new Init.Zero(), 1, spec.actionWidth());
+    this.network = Mlp.of(parameters, path, in, out, style);
+    this.logStd = parameters.add(path + "/logStd", new Init.Zero(), 1, out);
     this.logStdRange = logStdRange;
-    this.width = spec.actionWidth();
+    this.width = out;
   }
 
   /** Network and deviation. */

@@ -68,6 +68,24 @@ public record EnvironmentSpec(
         .sum();
   }
 
+  /**
+   * The image part of that name.
+   *
+   * @throws IllegalArgumentException if there is none, listing those there are
+   */
+  public ObservationPart image(String name) {
+    List<ObservationPart> images = observations.stream().filter(ObservationPart::isImage).toList();
+    return images.stream()
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "the spec has no image \""
+                    + name
+                    + "\"; it has "
+                    + images.stream().map(ObservationPart::name).toList()));
+  }
+
   /** Numbers in an action row: all parts in order. */
   public int actionWidth() {
     return actions.stream().mapToInt(ActionPart::width).sum();

@@ -43,6 +43,18 @@ public record ObservationPart(
     return new ObservationPart(name, DType.F32, List.of(channels.size()), Role.STATE, channels);
   }
 
+  /**
+   * Frames of bytes.
+   *
+   * @param height in pixels
+   * @param width in pixels
+   * @param channels of a pixel
+   */
+  public static ObservationPart image(String name, int height, int width, int channels) {
+    return new ObservationPart(
+        name, DType.U8, List.of(height, width, channels), Role.IMAGE, List.of());
+  }
+
   /** Elements of one observation. */
   public int elements() {
     int elements = 1;
@@ -55,5 +67,10 @@ public record ObservationPart(
   /** Whether it is an F32 vector that is concatenated into the learner's observation. */
   public boolean isVector() {
     return type == DType.F32 && shape.size() == 1 && role != Role.PRIVILEGED;
+  }
+
+  /** Whether it holds frames of bytes, [height, width, channels], that a policy may see. */
+  public boolean isImage() {
+    return type == DType.U8 && shape.size() == 3 && role != Role.PRIVILEGED;
   }
 }

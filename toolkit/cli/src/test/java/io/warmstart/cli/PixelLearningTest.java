@@ -1,0 +1,57 @@
+package io.warmstart.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.warmstart.core.data.Dataset;
+import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Environment;
+import io.warmstart.core.learner.Learner;
+import io.warmstart.core.learner.Policy;
+import io.warmstart.core.network.ConvEncoder;
+import io.warmstart.core.network.GaussianActor;
+import io.warmstart.core.network.Perception;
+import io.warmstart.core.training.Evaluation;
+import io.warmstart.engine.cpu.CpuExecutor;
+import io.warmstart.offline.bc.Bc;
+import io.warmstart.sim.pointmaze.PixelMazeSimulator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A small convolutional policy finds goals that only an 84 x 84 picture shows, on the cpu executor;
+ * numbers in {@code toolkit/docs/results/pixels.md}.
+ */
+class PixelLearningTest {
+  private static final String TASK = "maze2d-umaze-pixels";
+  private static final int UPDATES = 750;
+  private static final int EPISODES = 30;
+
+  private final PixelMazeSimulator simulator = new PixelMazeSimulator();
+
+  @Test
+  void pictureLeadsToTheGoal() {
+    Bc.Config blind =
+        new Bc.Config(
+            Bc.Variant.DETERMINISTIC, 1e-3, 32, List.of(64), new GaussianActor.Range(-5, 2));
+    Bc.Config seeing =
+        blind.withImages(new Perception.Images(List.of("picture"), new ConvEncoder.Style()));
+    try (Dataset data = simulator.collect(TASK, new CollectionOptions(6000, 0.3, 0, 1))) {
+      int withPicture = successes(seeing, data);
+      int without = successes(blind, data);
+      assertThat(withPicture)
+          .as("goals of %d reached with the picture", EPISODES)
+          .isGreaterThanOrEqualTo(18);
+      assertThat(without).as("goals of %d reached without", EPISODES).isLessThan(withPicture - 6);
+    }
+  }
+
+  private int successes(Bc.Config config, Dataset data) {
+    try (Learner learner = Learner.create(config, data.spec(), new CpuExecutor(1), 1);
+        Environment environment = simulator.create(TASK)) {
+      learner.train(data, UPDATES);
+      try (Policy policy = learner.policy()) {
+        return Evaluation.of(environment, EPISODES, 5).run(policy).successes();
+      }
+    }
+  }
+}
