@@ -105,7 +105,7 @@ final class Fusion {
         }
       }
     }
-    for (Tensor part = node; part != result; part = uses.onlyUser(part)) {
+    for (Tensor part = node; part != null && part != result; part = uses.onlyUser(part)) {
       take(part, true);
     }
     take(result, true);
