@@ -15,6 +15,7 @@ import io.warmstart.testkit.FixedBatches;
 import io.warmstart.testkit.LearnerContract;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ final class CalQlTest {
             filled(ROWS, returns));
     try (Learner learner = Learner.create(config(ROWS, 1e-3), SPEC, new ReferenceExecutor(), 1)) {
       learner.train(new FixedBatches(SPEC).add(rows), 1);
-      return learner.metrics().get(name);
+      return Objects.requireNonNull(learner.metrics().get(name));
     }
   }
 

@@ -23,6 +23,7 @@ import io.warmstart.testkit.LearnerContract;
 import io.warmstart.testkit.PointMass;
 import io.warmstart.testkit.StateMap;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ final class CqlTest {
     try (Dataset dataset = PointMass.dataset(20, 0.5, 1);
         Learner learner = Learner.create(config, PointMass.SPEC, new ReferenceExecutor(), 1)) {
       learner.train(dataset, 20);
-      return learner.metrics().get("conservative/multiplier");
+      return Objects.requireNonNull(learner.metrics().get("conservative/multiplier"));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Some episodes of a dataset, as a dataset of their own. */
 final class EpisodeCopy {
@@ -63,7 +64,7 @@ final class EpisodeCopy {
             column.writable(),
             slots * column.rowBytes(),
             count * column.rowBytes()));
-    MemorySegment numbers = columns.get("episode").writable();
+    MemorySegment numbers = Objects.requireNonNull(columns.get("episode")).writable();
     for (long slot = slots; slot < slots + count; slot++) {
       numbers.setAtIndex(ValueLayout.JAVA_INT, slot, ordinal);
     }

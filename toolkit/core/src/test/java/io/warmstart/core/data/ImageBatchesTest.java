@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Frames travel from every source into batches beside the vectors. */
@@ -57,14 +59,18 @@ final class ImageBatchesTest {
             new BatchBuffers.Image("wrist", null, nextWrist)));
   }
 
+  private static MemorySegment given(@Nullable MemorySegment pixels) {
+    return Objects.requireNonNull(pixels);
+  }
+
   private static void assertRowsBelongTogether(BatchBuffers out, int rows) {
     for (int row = 0; row < rows; row++) {
       int t = (int) out.observations().getAtIndex(ValueLayout.JAVA_FLOAT, row);
       for (int k = 0; k < BYTES; k++) {
         long at = (long) row * BYTES + k;
-        assertThat(at(out.images().get(0).current(), at)).isEqualTo((10 * t + k) & 0xFF);
-        assertThat(at(out.images().get(0).next(), at)).isEqualTo((10 * (t + 1) + k) & 0xFF);
-        assertThat(at(out.images().get(1).next(), at)).isEqualTo(200 + t + 1);
+        assertThat(at(given(out.images().get(0).current()), at)).isEqualTo((10 * t + k) & 0xFF);
+        assertThat(at(given(out.images().get(0).next()), at)).isEqualTo((10 * (t + 1) + k) & 0xFF);
+        assertThat(at(given(out.images().get(1).next()), at)).isEqualTo(200 + t + 1);
       }
     }
   }

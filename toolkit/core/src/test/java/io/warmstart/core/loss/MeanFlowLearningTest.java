@@ -17,6 +17,7 @@ import io.warmstart.engine.cpu.CpuExecutor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,10 +121,10 @@ final class MeanFlowLearningTest {
       session.metrics((plan, name, s, step, value) -> metrics.put(name, value));
     }
     return new Moments(
-        metrics.get("mean"),
-        metrics.get("deviation"),
-        metrics.get("wrongMean"),
-        metrics.get("wrongDeviation"));
+        Objects.requireNonNull(metrics.get("mean")),
+        Objects.requireNonNull(metrics.get("deviation")),
+        Objects.requireNonNull(metrics.get("wrongMean")),
+        Objects.requireNonNull(metrics.get("wrongDeviation")));
   }
 
   private static Graph evaluation(MeanFlow.Field field) {

@@ -10,6 +10,7 @@ import io.warmstart.engine.Tensor;
 import io.warmstart.engine.reference.GradientCheck;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,13 +106,13 @@ final class DiffusionScheduleTest {
     Tensor x = FIVE.sample(DiffusionScheduleTest::linear, draws::get);
     assertThat(value(x)[0]).isCloseTo(0.780867, SIX_DIGITS);
     assertThat(value(x)[1]).isEqualTo(-1);
-    x = draws.get(5);
+    x = Objects.requireNonNull(draws.get(5));
     for (int k = 4; k > 0; k--) {
       if (k == 2) {
         assertThat(value(FIVE.clean(x, k, linear(x, k)))[0]).isCloseTo(0.471808, SIX_DIGITS);
         assertThat(value(FIVE.clean(x, k, linear(x, k)))[1]).isEqualTo(-1);
       }
-      x = FIVE.before(x, k, linear(x, k), draws.get(k));
+      x = FIVE.before(x, k, linear(x, k), Objects.requireNonNull(draws.get(k)));
       assertThat(value(x)[0]).isCloseTo(expected[4 - k][0], SIX_DIGITS);
       assertThat(value(x)[1]).isCloseTo(expected[4 - k][1], SIX_DIGITS);
     }
