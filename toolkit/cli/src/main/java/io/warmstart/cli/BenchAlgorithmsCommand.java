@@ -15,7 +15,6 @@ import io.warmstart.engine.cpu.CpuExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -61,53 +60,22 @@ final class BenchAlgorithmsCommand implements Callable<Integer> {
       description = "What runs the updates (default: ${DEFAULT-VALUE}).")
   Device device;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N,...",
-      split = ",",
-      defaultValue = "1,2",
-      description = "Worker counts of the cpu device (default: ${DEFAULT-VALUE}).")
-  List<Integer> threads;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Turns of this engine and the peer (default: ${DEFAULT-VALUE}).")
-  int rounds;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "2",
-      description = "Measuring time per turn and side (default: ${DEFAULT-VALUE}).")
-  double seconds;
-
-  @Option(
-      names = "--peer",
-      paramLabel = "COMMAND",
-      description = "Peer that answers \"ALGORITHM THREADS SECONDS\" with a line of JSON.")
-  @Nullable String peer;
+  @Mixin BenchOptions timing;
 
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.of(command, common);
-    if (rounds < 1 || !(seconds > 0) || threads.stream().anyMatch(n -> n < 1)) {
-      throw new CommandException(
-          ExitCode.USAGE, "--threads and --rounds must be at least 1, --seconds above 0");
-    }
+    timing.check();
     List<LearnerConfig> algorithms =
         only == null ? Algorithms.all() : only.stream().map(Algorithms::named).toList();
     boolean cpu = device == Device.CPU || device == Device.AUTO;
     IntFunction<Executor> executors = cpu ? CpuExecutor::new : any -> device.executor();
-    List<Integer> workers = cpu ? threads : List.of(1);
-    EngineBenchmark.Options options =
-        new EngineBenchmark.Options(workers, rounds, seconds, Optional.ofNullable(peer));
+    List<Integer> workers = cpu ? timing.threads : List.of(1);
     List<EngineBenchmark.Row> rows = new ArrayList<>();
     try (Dataset dataset = random()) {
       List<Subject> subjects =
           algorithms.stream().map(config -> Subject.of(config, dataset)).toList();
-      new EngineBenchmark(subjects, executors, options)
+      new EngineBenchmark(subjects, executors, timing.options(workers))
           .run(row -> {
             rows.add(row);
             console.note(row.title() + ", " + row.threads() + " threads: done");

@@ -9,13 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Times training steps and the latency of one action. */
@@ -34,47 +31,15 @@ final class BenchEngineCommand implements Callable<Integer> {
   @Spec CommandSpec command;
   @Mixin CommonOptions common;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N,...",
-      split = ",",
-      defaultValue = "1,2",
-      description = "Worker counts (default: ${DEFAULT-VALUE}).")
-  List<Integer> threads;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Turns of this engine and the peer (default: ${DEFAULT-VALUE}).")
-  int rounds;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "2",
-      description = "Measuring time per turn and side (default: ${DEFAULT-VALUE}).")
-  double seconds;
-
-  @Option(
-      names = "--peer",
-      paramLabel = "COMMAND",
-      description = "Peer that answers \"WORKLOAD THREADS SECONDS\" with a line of JSON.")
-  @Nullable String peer;
+  @Mixin BenchOptions timing;
 
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.of(command, common);
-    if (rounds < 1 || !(seconds > 0) || threads.stream().anyMatch(n -> n < 1)) {
-      throw new CommandException(
-          ExitCode.USAGE, "--threads and --rounds must be at least 1, --seconds above 0");
-    }
+    timing.check();
     List<EngineBenchmark.Row> rows = new ArrayList<>();
     try {
-      new EngineBenchmark(
-              Subject.workloads(),
-              CpuExecutor::new,
-              new EngineBenchmark.Options(threads, rounds, seconds, Optional.ofNullable(peer)))
+      new EngineBenchmark(Subject.workloads(), CpuExecutor::new, timing.options(timing.threads))
           .run(row -> {
             rows.add(row);
             console.note(row.title() + ", " + row.threads() + " threads: done");
