@@ -7,9 +7,11 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.learner.Require;
 import io.warmstart.core.loss.Losses;
+import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.GaussianActor.Range;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Mlp;
@@ -39,8 +41,7 @@ public final class Iql {
   private static final double ACTION_LIMIT = 1 - 1e-5;
 
   private final Config config;
-  private final Mlp critics;
-  private final Mlp targets;
+  private final Critics critics;
   private final Mlp value;
   private final GaussianActor policy;
 
@@ -48,8 +49,7 @@ public final class Iql {
     int o = spec.observationWidth();
     Mlp.Style style = config.initializer().relu(config.hidden());
     this.config = config;
-    critics = Mlp.ensemble(parameters, "critic", CRITICS, o + spec.actionWidth(), 1, style);
-    targets = Mlp.targetOf(parameters, "target", critics);
+    critics = new Critics(parameters, spec, CRITICS, style, ValueHead.REGRESSION);
     value = Mlp.of(parameters, "value", o, 1, style);
     Mlp.Style actorStyle = style.withDropout(config.dropout());
     policy = new GaussianActor(parameters, "policy", spec, actorStyle, config.logStd());
@@ -86,25 +86,20 @@ public final class Iql {
 
   /** {@code E[ (r + discount mask V(s') - Q_i(s, a))^2 ]} of each critic, [2]: Eq. 6. */
   private Tensor criticErrors(Graph g, Batch batch, Tensor nextV) {
-    Tensor y = batch.target(nextV, config.discount()).insert(0); // [1, B]
-    Tensor q = critics.apply(stateAction(batch)).reshape(CRITICS, config.batchSize()); // [2, B]
-    Tensor errors = q.minus(y).square().mean(1);
-    g.metric("critic/loss", errors.mean());
-    g.metric("critic/mean", q.mean());
-    return errors;
+    Tensor y = batch.target(nextV, config.discount()); // [B]
+    Critics.Fit fit = critics.fit(batch.observations(), batch.actions(), y);
+    g.metric("critic/loss", fit.losses().mean());
+    g.metric("critic/mean", fit.values().mean());
+    return fit.losses();
   }
 
   /** The smaller of the two target critics, without gradient, [B]. */
   private Tensor targetQ(Batch batch) {
-    return targets.apply(stateAction(batch)).min(0).reshape(config.batchSize()).detach();
+    return critics.target(batch.observations(), batch.actions()).min(0).detach();
   }
 
   private Tensor v(Tensor observations) {
     return value.apply(observations).reshape(config.batchSize());
-  }
-
-  private static Tensor stateAction(Batch batch) {
-    return batch.observations().concat(batch.actions()); // [B, O + A]
   }
 
   private void authorOrder(Graph g, Batch recorded) {
@@ -117,7 +112,7 @@ public final class Iql {
 
     Tensor errors = criticErrors(g, batch, v(batch.nextObservations()));
     g.minimize(errors.sum(), critics.parameters(), adam(0));
-    g.polyak(targets.parameters(), critics.parameters(), g.constant(config.targetRate()));
+    critics.follow(g, config.targetRate());
   }
 
   private void corlOrder(Graph g, Batch batch) {
@@ -128,7 +123,7 @@ public final class Iql {
 
     Tensor errors = criticErrors(g, batch, nextV);
     g.minimize(errors.mean(), critics.parameters(), adam(0));
-    g.polyak(targets.parameters(), critics.parameters(), g.constant(config.targetRate()));
+    critics.follow(g, config.targetRate());
 
     Tensor loss = policyLoss(g, batch, q.minus(v));
     g.minimize(loss, policy.parameters(), adam(config.decaySteps()));
@@ -221,11 +216,12 @@ public final class Iql {
         case CORL -> iql.corlOrder(g, batch);
       }
       return new LearnerPlan(
-          batchSize,
-          Program.run(g.compile()),
-          iql.policy.act(inputs),
-          iql.policy.sample(inputs),
-          Map.of("value", iql.valuePlan(inputs)));
+              batchSize,
+              Program.run(g.compile()),
+              iql.policy.act(inputs),
+              iql.policy.sample(inputs),
+              Map.of("value", iql.valuePlan(inputs)))
+          .withBestOf(n -> iql.policy.bestOf(inputs, iql.critics, n));
     }
 
     /** The same without decay, as in the authors' fine-tuning. */
