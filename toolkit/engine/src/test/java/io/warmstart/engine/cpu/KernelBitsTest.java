@@ -42,7 +42,8 @@ class KernelBitsTest {
     return output(KernelHash.class, Integer.toString(times), flags);
   }
 
-  private static String output(Class<?> main, String argument, String... flags)
+  /** What a main class prints in a process of its own. */
+  static String output(Class<?> main, String argument, String... flags)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
