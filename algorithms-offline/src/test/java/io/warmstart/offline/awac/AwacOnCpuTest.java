@@ -14,6 +14,6 @@ final class AwacOnCpuTest extends LearnerContract {
 
   @Override
   protected Executor executor() {
-    return new CpuExecutor(1);
+    return new CpuExecutor(1).withoutWarmUp();
   }
 }

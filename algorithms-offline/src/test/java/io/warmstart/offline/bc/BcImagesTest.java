@@ -126,7 +126,7 @@ final class BcImagesTest {
   @Test
   void executorsAgreeAlsoWithRandomShifts() {
     Bc.Config config = config(Bc.Variant.DETERMINISTIC, 2, "camera");
-    try (Learner fast = trained(config, new CpuExecutor(2), 3);
+    try (Learner fast = trained(config, new CpuExecutor(2).withoutWarmUp(), 3);
         Learner exact = trained(config, new ReferenceExecutor(), 3)) {
       assertThat((double) act(fast, 7)).isCloseTo(act(exact, 7), within(2e-3));
       double loss = exact.metrics().getOrDefault("policy/loss", Double.NaN);
@@ -137,9 +137,9 @@ final class BcImagesTest {
   @Test
   void savedAndLoadedContinuesLikeUninterrupted() {
     Bc.Config config = config(Bc.Variant.GAUSSIAN, 2, "camera");
-    try (Learner whole = trained(config, new CpuExecutor(1), 4);
-        Learner first = trained(config, new CpuExecutor(1), 2);
-        Learner second = Learner.create(config, SPEC, new CpuExecutor(1), 3)) {
+    try (Learner whole = trained(config, new CpuExecutor(1).withoutWarmUp(), 4);
+        Learner first = trained(config, new CpuExecutor(1).withoutWarmUp(), 2);
+        Learner second = Learner.create(config, SPEC, new CpuExecutor(1).withoutWarmUp(), 3)) {
       StateMap half = new StateMap();
       first.save(half);
       second.load(half);

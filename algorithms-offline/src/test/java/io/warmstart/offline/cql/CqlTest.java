@@ -56,7 +56,7 @@ final class CqlTest {
 
     @Override
     protected Executor executor() {
-      return new CpuExecutor(1);
+      return new CpuExecutor(1).withoutWarmUp();
     }
   }
 

@@ -59,7 +59,7 @@ final class FqlTest {
 
     @Override
     protected Executor executor() {
-      return new CpuExecutor(1);
+      return new CpuExecutor(1).withoutWarmUp();
     }
   }
 

@@ -59,7 +59,7 @@ final class OfqlTest {
 
     @Override
     protected Executor executor() {
-      return new CpuExecutor(1);
+      return new CpuExecutor(1).withoutWarmUp();
     }
   }
 

@@ -14,6 +14,6 @@ final class RebracOnCpuTest extends LearnerContract {
 
   @Override
   protected Executor executor() {
-    return new CpuExecutor(1);
+    return new CpuExecutor(1).withoutWarmUp();
   }
 }

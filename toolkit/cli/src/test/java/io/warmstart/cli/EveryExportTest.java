@@ -30,7 +30,8 @@ final class EveryExportTest {
   void onnxRuntimeGivesTheSameCommands(String name, LearnerConfig config) {
     try (Dataset dataset = PointMass.dataset(20, 0.5, 11);
         Learner learner =
-            Learner.create(config, PointMass.SPEC, NORMALIZED, new CpuExecutor(1), 1)) {
+            Learner.create(
+                config, PointMass.SPEC, NORMALIZED, new CpuExecutor(1).withoutWarmUp(), 1)) {
       learner.normalize(ObservationStatistics.of(dataset));
       learner.train(dataset, 5);
       List<byte[]> model = new ArrayList<>();
@@ -43,7 +44,8 @@ final class EveryExportTest {
   @Test
   void aModelThatIsDamagedIsRefused() {
     LearnerConfig config = LearnerVariants.tiny(Algorithms.named("bc"));
-    try (Learner learner = Learner.create(config, PointMass.SPEC, new CpuExecutor(1), 1)) {
+    try (Learner learner =
+        Learner.create(config, PointMass.SPEC, new CpuExecutor(1).withoutWarmUp(), 1)) {
       assertThatThrownBy(() -> OnnxCheck.largestError(new byte[] {8, 1}, learner, observations()))
           .isInstanceOf(ExportException.class)
           .hasMessageContaining("ONNX Runtime refuses");
@@ -54,7 +56,8 @@ final class EveryExportTest {
   void weightsOfAnotherUpdateAreFoundOut() {
     LearnerConfig config = LearnerVariants.tiny(Algorithms.named("bc"));
     try (Dataset dataset = PointMass.dataset(20, 0.5, 11);
-        Learner learner = Learner.create(config, PointMass.SPEC, new CpuExecutor(1), 1)) {
+        Learner learner =
+            Learner.create(config, PointMass.SPEC, new CpuExecutor(1).withoutWarmUp(), 1)) {
       List<byte[]> model = new ArrayList<>();
       learner.export(policy -> model.add(policy.onnx(Map.of())));
       learner.train(dataset, 5);

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * norm-wise per parameter. After one step Adam's first moment is a tenth of the gradient.
  */
 final class EveryParityTest {
-  private static final List<Executor> EXECUTORS = List.of(new CpuExecutor(2), new Nd4jExecutor());
+  private static final List<Executor> EXECUTORS =
+      List.of(new CpuExecutor(2).withoutWarmUp(), new Nd4jExecutor());
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.warmstart.cli.LearnerVariants#all")
