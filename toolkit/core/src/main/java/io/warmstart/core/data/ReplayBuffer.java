@@ -90,7 +90,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     this.rows = column("row").writable();
     this.episodes = column("episode").writable();
     this.gather = new SlotGather(spec, columns);
-    this.returns = new RingReturns(arena, capacity, rewards, masks);
+    this.returns = new RingReturns(arena, capacity, rewards, masks, this::slot, this::episode);
     clear();
   }
 
@@ -182,7 +182,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     }
     inEpisode = false;
     head = following(head);
-    computeReturns(live - running, live);
+    returns.ended(finished(), live);
     running = 0;
   }
 
@@ -198,7 +198,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     live = 0;
     running = 0;
     head = 0;
-    returns.follow(null);
+    returns.forget();
   }
 
   /**
@@ -312,7 +312,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
       long found = rowId(middle);
       if (found == rowId) {
         rewards.setAtIndex(FLOAT, slot(middle), reward);
-        computeReturnsAround(middle);
+        returns.corrected(middle, finished());
         return true;
       }
       if (found < rowId) {
@@ -324,50 +324,18 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     return false;
   }
 
-  /** Computes the episode of live transition {@code transition} again, unless it still runs. */
-  private void computeReturnsAround(long transition) {
-    if (transition >= live - running) {
-      return;
-    }
-    int episode = episode(transition);
-    long from = transition;
-    while (from > 0 && episode(from - 1) == episode) {
-      from--;
-    }
-    long to = transition + 1;
-    while (to < live - running && episode(to) == episode) {
-      to++;
-    }
-    computeReturns(from, to);
+  /** Live transitions whose episode has ended. */
+  private int finished() {
+    return live - running;
   }
 
   private int episode(long transition) {
     return episodes.getAtIndex(INT, slot(transition));
   }
 
-  /** Computes one episode, live transitions {@code [from, to)}. */
-  private void computeReturns(long from, long to) {
-    returns.compute((int) (to - from), step -> slot(from + step));
-  }
-
-  private void follow(ReturnRule rule) {
-    if (!rule.equals(returns.rule())) {
-      returns.follow(rule);
-      long to = live - (long) running;
-      while (to > 0) {
-        long from = to - 1;
-        while (from > 0 && episode(from - 1) == episode(to - 1)) {
-          from--;
-        }
-        computeReturns(from, to);
-        to = from;
-      }
-    }
-  }
-
   @Override
   public long drawable(BatchBuffers out) {
-    return out.returns() == null ? live : live - running;
+    return out.returns() == null ? live : finished();
   }
 
   @Override
@@ -375,7 +343,7 @@ public final class ReplayBuffer implements BatchSource, AutoCloseable {
     int slot = slot(Objects.checkIndex(transition, drawable(out)));
     gather.copy(slot, following(slot), row, out);
     if (out.returns() != null) {
-      follow(out.returns().rule());
+      returns.follow(out.returns().rule(), finished());
       returns.copy(slot, out.returns().values(), row);
     }
   }

@@ -7,10 +7,14 @@ import io.warmstart.engine.StateSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.IntUnaryOperator;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Returns-to-go of a ring's finished episodes, per slot, under the rule asked for last. */
+/**
+ * Returns-to-go of a ring's finished episodes, per slot, under the rule asked for last. Transitions
+ * are counted from the oldest live one, as the ring does; nothing is computed before a rule is
+ * asked for.
+ */
 final class RingReturns {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
   private static final String VALUES = "replay/returns";
@@ -20,32 +24,78 @@ final class RingReturns {
   private final MemorySegment values;
   private final MemorySegment rewards;
   private final MemorySegment masks;
+  private final LongToIntFunction slots;
+  private final LongToIntFunction episodes;
   private @Nullable ReturnRule rule;
 
-  RingReturns(Arena arena, int capacity, MemorySegment rewards, MemorySegment masks) {
+  /**
+   * No returns yet.
+   *
+   * @param slots slot of a live transition
+   * @param episodes number of its episode
+   */
+  RingReturns(
+      Arena arena,
+      int capacity,
+      MemorySegment rewards,
+      MemorySegment masks,
+      LongToIntFunction slots,
+      LongToIntFunction episodes) {
     this.values = arena.allocate((long) capacity * Float.BYTES, 64);
     this.rewards = rewards;
     this.masks = masks;
+    this.slots = slots;
+    this.episodes = episodes;
   }
 
-  /** The rule that the values follow, null where none was asked for. */
-  @Nullable ReturnRule rule() {
-    return rule;
+  void forget() {
+    rule = null;
   }
 
-  void follow(@Nullable ReturnRule newRule) {
-    rule = newRule;
+  /** Goes on under a rule; another one than before computes all {@code finished} transitions. */
+  void follow(ReturnRule asked, long finished) {
+    if (!asked.equals(rule)) {
+      rule = asked;
+      for (long to = finished; to > 0; ) {
+        long from = first(to - 1);
+        ended(from, to);
+        to = from;
+      }
+    }
   }
 
-  /** Computes one episode of {@code length} live transitions; {@code slot} maps its steps. */
-  void compute(int length, IntUnaryOperator slot) {
+  /** An episode has ended: transitions {@code [from, to)}. */
+  void ended(long from, long to) {
     if (rule != null) {
       rule.backward(
-          length,
-          step -> rewards.getAtIndex(FLOAT, slot.applyAsInt(step)),
-          step -> masks.getAtIndex(FLOAT, slot.applyAsInt(step)),
-          (step, value) -> values.setAtIndex(FLOAT, slot.applyAsInt(step), (float) value));
+          (int) (to - from),
+          step -> rewards.getAtIndex(FLOAT, slots.applyAsInt(from + step)),
+          step -> masks.getAtIndex(FLOAT, slots.applyAsInt(from + step)),
+          (step, value) ->
+              values.setAtIndex(FLOAT, slots.applyAsInt(from + step), (float) value));
     }
+  }
+
+  /** A reward has changed: computes its episode again, unless it still runs. */
+  void corrected(long transition, long finished) {
+    if (transition < finished) {
+      int episode = episodes.applyAsInt(transition);
+      long to = transition + 1;
+      while (to < finished && episodes.applyAsInt(to) == episode) {
+        to++;
+      }
+      ended(first(transition), to);
+    }
+  }
+
+  /** The first live transition of the same episode. */
+  private long first(long transition) {
+    int episode = episodes.applyAsInt(transition);
+    long from = transition;
+    while (from > 0 && episodes.applyAsInt(from - 1) == episode) {
+      from--;
+    }
+    return from;
   }
 
   void copy(int slot, MemorySegment to, int row) {
