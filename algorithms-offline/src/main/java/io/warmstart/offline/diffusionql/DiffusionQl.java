@@ -7,6 +7,8 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Require;
+import io.warmstart.core.loss.Losses;
+import io.warmstart.core.loss.NextValue;
 import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.CandidatePlans;
 import io.warmstart.core.network.Critics;
@@ -61,17 +63,7 @@ public final class DiffusionQl {
     Tensor q =
         critics.target(
             repeated, average.sample(repeated, repeated.graph()::normal, "next")); // [2, N B]
-    return robust(q.reshape(CRITICS, draws, config.batchSize()));
-  }
-
-  /**
-   * The largest value of each critic over its samples, then the smallest over the critics.
-   *
-   * @param q [E, N, B]
-   * @return [B]
-   */
-  static Tensor robust(Tensor q) {
-    return q.max(1).min(0);
+    return NextValue.MAX_THEN_MIN.of(q.reshape(CRITICS, draws, config.batchSize()));
   }
 
   /** {@code E[ (r + discount mask nextValue - Q_i(s, a))^2 ]}, summed over the critics: Eq. 4. */
@@ -92,25 +84,10 @@ public final class DiffusionQl {
     }
     Tensor actions = actor.sample(batch.observations(), g::normal, "policy"); // [B, A]
     Tensor q = critics.online(batch.observations(), actions); // [2, B]
-    Tensor guidance = guidance(q, g.uniform("roles").less(0.5));
+    Tensor guidance = Losses.guidance(q, g.uniform("roles").less(0.5));
     g.metric("policy/guidance", guidance);
     g.metric("policy/value", q.mean());
     return cloning.plus(guidance.times(config.eta()));
-  }
-
-  /**
-   * {@code L_q = -mean(Q_1) / mean|Q_2|}, the divisor without gradient; with the roles of the
-   * critics swapped where {@code swap} is 1.
-   *
-   * @param q [2, B]
-   * @param swap 0 or 1, a scalar: one draw for the whole batch
-   */
-  static Tensor guidance(Tensor q, Tensor swap) {
-    Tensor mean = q.mean(1).negate(); // [2]
-    Tensor size = q.abs().mean(1).detach(); // [2]
-    Tensor first = mean.slice(0, 0, 1).over(size.slice(0, 1, 2));
-    Tensor second = mean.slice(0, 1, 2).over(size.slice(0, 0, 1));
-    return swap.select(second, first).sum();
   }
 
   private Program update(BatchInputs inputs) {

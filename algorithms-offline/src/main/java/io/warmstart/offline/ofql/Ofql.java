@@ -7,6 +7,8 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Require;
+import io.warmstart.core.loss.Losses;
+import io.warmstart.core.loss.NextValue;
 import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.CandidatePlans;
 import io.warmstart.core.network.Critics;
@@ -61,7 +63,8 @@ public final class Ofql {
     Tensor repeated = nextObservations.repeat(0, draws); // [N B, O]
     Tensor e = g.normal("next", draws * config.batchSize(), width);
     Tensor next = average.action(repeated, e).clip(-1, 1);
-    return critics.target(repeated, next).reshape(CRITICS, draws, config.batchSize()).max(1).min(0);
+    Tensor q = critics.target(repeated, next); // [2, N B]
+    return NextValue.MAX_THEN_MIN.of(q.reshape(CRITICS, draws, config.batchSize()));
   }
 
   /** {@code E[ (r + discount mask nextValue - Q_i(s, a))^2 ]}, summed over the critics. */
@@ -84,7 +87,7 @@ public final class Ofql {
     Tensor e = g.normal("policy", config.batchSize(), width);
     Tensor action = actor.action(batch.observations(), e); // [B, A]
     Tensor q = critics.online(batch.observations(), action.clip(-1, 1)); // [2, B]
-    Tensor guidance = guidance(q, g.uniform("roles").less(0.5));
+    Tensor guidance = Losses.guidance(q, g.uniform("roles").less(0.5));
     g.metric("policy/guidance", guidance);
     g.metric("policy/q", q.mean());
     return switch (config.form()) {
@@ -94,20 +97,6 @@ public final class Ofql {
         yield imitation.plus(guidance.plus(outside).times(config.eta()));
       }
     };
-  }
-
-  /**
-   * {@code -mean(Q_1) / mean|Q_2|}, the divisor constant; roles exchanged where swap is 1.
-   *
-   * @param q [2, B]
-   * @param swap scalar, 0 or 1
-   */
-  static Tensor guidance(Tensor q, Tensor swap) {
-    Tensor mean = q.mean(1); // [2]
-    Tensor size = q.abs().mean(1).detach();
-    Tensor plain = mean.slice(0, 0, 1).over(size.slice(0, 1, 2));
-    Tensor swapped = mean.slice(0, 1, 2).over(size.slice(0, 0, 1));
-    return swap.select(swapped, plain).sum().negate();
   }
 
   private Program update(BatchInputs inputs) {

@@ -8,6 +8,8 @@ import io.warmstart.core.data.Dataset;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.Policy;
+import io.warmstart.core.loss.Losses;
+import io.warmstart.core.loss.NextValue;
 import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.engine.Graph;
@@ -72,14 +74,14 @@ final class DiffusionQlTest {
   @Test
   void maximalBackupTakesTheLargestPerCriticThenTheSmallest() {
     Tensor q = table(2, 3, 1, 4, 2, 3, 0, 5).reshape(2, 3, 1);
-    assertThat(value(DiffusionQl.robust(q))).containsExactly(4);
+    assertThat(value(NextValue.MAX_THEN_MIN.of(q))).containsExactly(4);
   }
 
   @Test
   void guidanceDividesOneCriticByTheSizeOfTheOther() {
     Tensor q = table(2, 3, 2, -1, 4, 1, -3, 2);
-    Tensor usual = DiffusionQl.guidance(q, g.constant(0));
-    Tensor swapped = DiffusionQl.guidance(q, g.constant(1));
+    Tensor usual = Losses.guidance(q, g.constant(0));
+    Tensor swapped = Losses.guidance(q, g.constant(1));
     assertThat(value(usual)[0]).isCloseTo(-0.833333, SIX_DIGITS);
     assertThat(value(swapped)[0]).isCloseTo(0, SIX_DIGITS);
     // -1 / (3 * 2) for the first critic and nothing for the second, whose size is a constant.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.Policy;
+import io.warmstart.core.loss.Losses;
 import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.FlowActor.Form;
 import io.warmstart.core.network.ValueHead;
@@ -67,9 +68,9 @@ final class OfqlTest {
   void guidanceDividesByTheOtherCriticAndTheDivisorIsConstant() {
     Graph g = Graph.named("guidance");
     Tensor q = g.constant(new float[] {2, -1, 4, 1, -3, 2}, 2, 3);
-    Tensor plain = Ofql.guidance(q, g.constant(0));
+    Tensor plain = Losses.guidance(q, g.constant(0));
     assertThat(number(g, plain)).isCloseTo(-0.833333, within(1e-6));
-    assertThat(number(g, Ofql.guidance(q, g.constant(1)))).isZero();
+    assertThat(number(g, Losses.guidance(q, g.constant(1)))).isZero();
     double[] gradient =
         GradientCheck.of(g, new Parameters(), 1).value(g.gradients(plain, List.of(q)).getFirst());
     // A third of a mean of three, divided by the mean size 2; nothing to the second critic.
