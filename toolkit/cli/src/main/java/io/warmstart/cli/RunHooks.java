@@ -40,6 +40,7 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
   private double bestMerit;
   private final SortedMap<Long, EvaluationReport> reports = new TreeMap<>();
   private String lastHash = "";
+  private long healthyAt = -1;
 
   /**
    * Hooks of one run.
@@ -82,7 +83,7 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
   @Override
   public void metrics(long updates, Map<String, Double> metrics) {
     listener.on(new RunEvent.Metrics(updates, metrics));
-    learner.requireHealthy(limits);
+    requireHealthy();
   }
 
   @Override
@@ -120,13 +121,13 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
 
   @Override
   public void save(long updates, Learner learner) {
-    learner.requireHealthy(limits);
+    requireHealthy();
     save(checkpoint(updates, learner, Map.of(), learner::save));
   }
 
   @Override
   public void save(long steps, FineTuning state) {
-    learner.requireHealthy(limits);
+    requireHealthy();
     save(checkpoint(steps, learner, Map.of(), state::save));
   }
 
@@ -160,6 +161,14 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
                   "The weights of step " + saved.info().step() + ", the last checkpoint, are back.")
               .orElse("No checkpoint was saved before.");
       throw e.withAdvice(restored);
+    }
+  }
+
+  /** Looks once at the state after an update, though it may be reported and saved. */
+  private void requireHealthy() {
+    if (learner.updates() != healthyAt) {
+      learner.requireHealthy(limits);
+      healthyAt = learner.updates();
     }
   }
 
