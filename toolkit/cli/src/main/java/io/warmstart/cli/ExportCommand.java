@@ -7,11 +7,10 @@ import io.warmstart.core.export.ExportException;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.run.Checkpoint;
 import io.warmstart.core.run.CheckpointInfo;
+import io.warmstart.core.run.DurableFile;
 import io.warmstart.core.run.RunDirectory;
-import io.warmstart.core.run.RunException;
 import io.warmstart.core.run.Sha256;
 import io.warmstart.core.space.ObservationPart;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,7 +159,7 @@ final class ExportCommand implements Callable<Integer> {
               + TOLERANCE
               + " is allowed; nothing was written. Please report it with the run");
     }
-    write(file, model);
+    DurableFile.write(file, model);
     json.put("rows", observations.size());
     json.put("largestError", error);
     json.put("sha256", Sha256.of(file));
@@ -171,16 +170,6 @@ final class ExportCommand implements Callable<Integer> {
             + " observations, largest error "
             + String.format(Locale.ROOT, "%.1e", error)
             + " of half a channel's range");
-  }
-
-  private static void write(Path file, byte[] model) {
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(beside, model);
-      Files.move(beside, file);
-    } catch (IOException e) {
-      throw new RunException("cannot write " + file + ": " + e.getMessage());
-    }
   }
 
   private static void safetensors(Learner learner, Checkpoint checkpoint, Path file) {

@@ -4,12 +4,14 @@ import io.warmstart.core.run.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** A picture of known size, drawn on any canvas. */
 interface Drawing {
+  /** Narrower images show nothing. */
+  int FEWEST_PIXELS = 16;
+
   /** Width in view units. */
   double width();
 
@@ -34,9 +36,14 @@ interface Drawing {
    *
    * @param path of the file; written beside and renamed
    * @param pixels width of the image
+   * @throws IllegalArgumentException if the image is narrower than 16 pixels
    * @throws io.warmstart.core.run.RunException if it cannot be written
    */
   default void writePng(Path path, int pixels) {
+    if (pixels < FEWEST_PIXELS) {
+      throw new IllegalArgumentException(
+          "width = " + pixels + " pixels must be at least " + FEWEST_PIXELS);
+    }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try (ImageCanvas canvas = new ImageCanvas(width(), height(), pixels)) {
       draw(canvas);
@@ -44,13 +51,6 @@ interface Drawing {
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory takes every write", e);
     }
-    DurableFile.write(
-        path,
-        channel -> {
-          ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    DurableFile.write(path, png.toByteArray());
   }
 }

@@ -8,24 +8,18 @@ import io.warmstart.cli.report.Canvas.Pen;
 import io.warmstart.cli.report.Canvas.Spot;
 import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.TaskSuccess;
-import io.warmstart.core.run.DurableFile;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /**
- * A plan view of a task: x to the right, y up, walls, goals and layers.
+ * A plan view of a task: x to the right, y up, walls, goals and layers. Without title, colour bar
+ * and known outcomes it holds no text, so that it needs no font as an image.
  *
  * @param title above it; may be empty
  * @param map of the task
  * @param layers from the bottom up
  */
-public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) {
+public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) implements Drawing {
   private static final double SCENE_WIDTH = 400;
   private static final double MARGIN = 10;
   private static final double BAR_WIDTH = 72;
@@ -58,48 +52,18 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
     }
   }
 
-  /** The picture as an SVG document. */
-  public String toSvg() {
-    SvgCanvas canvas = SvgCanvas.alone(width(), height(), title.isEmpty() ? "plan view" : title);
-    draw(canvas);
-    return canvas.finish();
+  @Override
+  public String description() {
+    return title.isEmpty() ? "plan view" : title;
   }
 
-  /**
-   * Writes the picture as a PNG file on white paper. Text needs a font on the machine; a picture
-   * without title, colour bar and known outcomes has none.
-   *
-   * @param path of the file; written beside and renamed
-   * @param width of the image, pixels, at least 16
-   * @throws IllegalArgumentException if the width is too small
-   * @throws io.warmstart.core.run.RunException if it cannot be written
-   */
-  public void writePng(Path path, int width) {
-    if (width < 16) {
-      throw new IllegalArgumentException("width = " + width + " pixels must be at least 16");
-    }
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try (ImageCanvas canvas = new ImageCanvas(width(), height(), width)) {
-      draw(canvas);
-      ImageIO.write(canvas.image(), "png", png);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array in memory takes every write", e);
-    }
-    DurableFile.write(
-        path,
-        channel -> {
-          ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
-  }
-
-  private double width() {
+  @Override
+  public double width() {
     return 2 * MARGIN + SCENE_WIDTH + (scales().isEmpty() ? 0 : BAR_WIDTH);
   }
 
-  private double height() {
+  @Override
+  public double height() {
     Area scene = scene();
     return scene.bottom() + MARGIN + (outcomes().isEmpty() ? 0 : ROW);
   }
@@ -132,7 +96,8 @@ public record ScenePicture(String title, SceneMap map, List<SceneLayer> layers) 
     return known;
   }
 
-  private void draw(Canvas canvas) {
+  @Override
+  public void draw(Canvas canvas) {
     Frame frame = new Frame(map, scene());
     if (!title.isEmpty()) {
       canvas.text(

@@ -71,8 +71,7 @@ final class RingReturns {
           (int) (to - from),
           step -> rewards.getAtIndex(FLOAT, slots.applyAsInt(from + step)),
           step -> masks.getAtIndex(FLOAT, slots.applyAsInt(from + step)),
-          (step, value) ->
-              values.setAtIndex(FLOAT, slots.applyAsInt(from + step), (float) value));
+          (step, value) -> values.setAtIndex(FLOAT, slots.applyAsInt(from + step), (float) value));
     }
   }
 

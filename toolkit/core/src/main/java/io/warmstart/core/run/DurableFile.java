@@ -62,6 +62,11 @@ public final class DurableFile {
     write(target, channel -> writeFully(channel, StandardCharsets.UTF_8.encode(text)));
   }
 
+  /** Writes or replaces a file of these bytes. */
+  public static void write(Path target, byte[] bytes) {
+    write(target, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
   static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
