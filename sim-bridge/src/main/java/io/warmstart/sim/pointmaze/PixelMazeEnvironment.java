@@ -5,7 +5,6 @@ import io.warmstart.core.environment.EnvironmentException;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.Step;
 import io.warmstart.core.environment.TaskSuccess;
-import io.warmstart.core.space.ActionPart;
 import io.warmstart.core.space.Channel;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.ObservationPart;
@@ -31,20 +30,8 @@ final class PixelMazeEnvironment implements Environment {
                       Channel.unbounded("velocity/x", "m/s"),
                       Channel.unbounded("velocity/y", "m/s"))),
               ObservationPart.image("picture", MazePicture.SIZE, MazePicture.SIZE, 1)),
-          List.of(
-              new ActionPart.Box(
-                  "force",
-                  List.of(
-                      new Channel("force/x", "100 N", -1, 1),
-                      new Channel("force/y", "100 N", -1, 1)))),
+          List.of(PointMazeEnvironment.FORCE),
           Duration.ofMillis(10));
-
-  private static final Step AWAY = new Step(0, false, false);
-  private static final Step AWAY_LAST = new Step(0, false, true);
-  private static final Step AT_GOAL = new Step(1, false, false);
-  private static final Step AT_GOAL_LAST = new Step(1, false, true);
-  private static final double START_SPREAD = 0.1;
-  private static final double START_SPEED = 0.1;
 
   private final String task;
   private final Maze maze;
@@ -96,11 +83,7 @@ final class PixelMazeEnvironment implements Environment {
     int start = (int) random.integer(0, 0, cells.size());
     int away = 1 + (int) random.integer(0, 1, cells.size() - 1L);
     goal = cells.get((start + away) % cells.size());
-    physics.set(
-        cells.get(start).row() + START_SPREAD * (2 * random.uniform(1, 0) - 1),
-        cells.get(start).column() + START_SPREAD * (2 * random.uniform(1, 1) - 1),
-        START_SPEED * random.normal(2, 0),
-        START_SPEED * random.normal(2, 1));
+    physics.start(cells.get(start), random);
     steps = 0;
     reachedGoal = false;
     observe(observation);
@@ -124,11 +107,9 @@ final class PixelMazeEnvironment implements Environment {
     boolean last = steps >= maze.stepLimit();
     double dx = physics.x() - goal.row();
     double dy = physics.y() - goal.column();
-    if (Math.sqrt(dx * dx + dy * dy) <= Maze.GOAL_RADIUS) {
-      reachedGoal = true;
-      return last ? AT_GOAL_LAST : AT_GOAL;
-    }
-    return last ? AWAY_LAST : AWAY;
+    boolean atGoal = Math.sqrt(dx * dx + dy * dy) <= Maze.GOAL_RADIUS;
+    reachedGoal |= atGoal;
+    return MazeReward.sparse(atGoal, last);
   }
 
   /** Whether the ball was within 0.5 m of the goal at some step of the episode. */

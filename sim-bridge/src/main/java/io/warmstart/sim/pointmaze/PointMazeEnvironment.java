@@ -22,6 +22,12 @@ import java.util.List;
  * one.
  */
 final class PointMazeEnvironment implements Environment {
+  /** Along the maze's rows and columns. */
+  static final ActionPart.Box FORCE =
+      new ActionPart.Box(
+          "force",
+          List.of(new Channel("force/x", "100 N", -1, 1), new Channel("force/y", "100 N", -1, 1)));
+
   static final EnvironmentSpec SPEC =
       new EnvironmentSpec(
           List.of(
@@ -32,20 +38,8 @@ final class PointMazeEnvironment implements Environment {
                       Channel.unbounded("position/y", "m"),
                       Channel.unbounded("velocity/x", "m/s"),
                       Channel.unbounded("velocity/y", "m/s")))),
-          List.of(
-              new ActionPart.Box(
-                  "force",
-                  List.of(
-                      new Channel("force/x", "100 N", -1, 1),
-                      new Channel("force/y", "100 N", -1, 1)))),
+          List.of(FORCE),
           Duration.ofMillis(10));
-
-  private static final Step AWAY = new Step(0, false, false);
-  private static final Step AWAY_LAST = new Step(0, false, true);
-  private static final Step AT_GOAL = new Step(1, false, false);
-  private static final Step AT_GOAL_LAST = new Step(1, false, true);
-  private static final double START_SPREAD = 0.1;
-  private static final double START_SPEED = 0.1;
 
   private final String task;
   private final Maze maze;
@@ -88,11 +82,7 @@ final class PointMazeEnvironment implements Environment {
     Philox random = Philox.of(seed, "pointmaze", "reset");
     List<Maze.Cell> starts = maze.starts();
     Maze.Cell cell = starts.get((int) random.integer(0, 0, starts.size()));
-    physics.set(
-        cell.row() + START_SPREAD * (2 * random.uniform(1, 0) - 1),
-        cell.column() + START_SPREAD * (2 * random.uniform(1, 1) - 1),
-        START_SPEED * random.normal(2, 0),
-        START_SPEED * random.normal(2, 1));
+    physics.start(cell, random);
     steps = 0;
     reachedGoal = false;
     observe(observation);
@@ -127,10 +117,7 @@ final class PointMazeEnvironment implements Environment {
       // The same bits on every machine; Math.exp may differ between processors.
       return new Step((float) StrictMath.exp(-distance), false, last);
     }
-    if (atGoal) {
-      return last ? AT_GOAL_LAST : AT_GOAL;
-    }
-    return last ? AWAY_LAST : AWAY;
+    return MazeReward.sparse(atGoal, last);
   }
 
   /** Whether the ball was within 0.5 m of the goal at some step of the episode. */

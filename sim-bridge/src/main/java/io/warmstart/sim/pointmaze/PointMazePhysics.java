@@ -1,5 +1,7 @@
 package io.warmstart.sim.pointmaze;
 
+import io.warmstart.engine.Philox;
+
 /**
  * The motion of D4RL's ball in a maze, as MuJoCo computes it, in closed form.
  *
@@ -25,6 +27,8 @@ final class PointMazePhysics {
   private static final double GEAR = 100;
   private static final double SPEED_LIMIT = 5;
   private static final double HALF_WALL = 0.5;
+  private static final double START_SPREAD = 0.1;
+  private static final double START_SPEED = 0.1;
 
   // MuJoCo's default solref (0.02, 1) and solimp (0.9, 0.95, 0.001).
   private static final double TIME_CONSTANT = 0.02;
@@ -90,6 +94,20 @@ final class PointMazePhysics {
     y = newY;
     velocityX = newVelocityX;
     velocityY = newVelocityY;
+  }
+
+  /**
+   * Places the ball near the middle of a cell as D4RL does: at most 0.1 m off on either axis, with
+   * a velocity of standard deviation 0.1 m/s.
+   *
+   * @param random indices 1 and 2 are used
+   */
+  void start(Maze.Cell cell, Philox random) {
+    set(
+        cell.row() + START_SPREAD * (2 * random.uniform(1, 0) - 1),
+        cell.column() + START_SPREAD * (2 * random.uniform(1, 1) - 1),
+        START_SPEED * random.normal(2, 0),
+        START_SPEED * random.normal(2, 1));
   }
 
   /**
