@@ -1,22 +1,27 @@
 package io.warmstart.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.warmstart.core.config.ConfigException;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.EnvironmentException;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.Step;
 import io.warmstart.core.environment.TaskDescription;
+import io.warmstart.core.environment.TaskReference;
 import io.warmstart.core.space.Channel;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.SpecMismatchException;
 import io.warmstart.engine.Philox;
+import io.warmstart.sim.pointmaze.PointMazeSimulator;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -229,6 +234,27 @@ class EnvironmentContractTest {
           .isThrownBy(() -> simulator.create("maze2d-umaze"))
           .withMessageContaining("\"maze2d-umaze\" is not a task of " + simulator.name())
           .withMessageContaining(simulator.tasks().get(0).id());
+    }
+  }
+
+  @Test
+  void settingsOfAFamilyChangeTheEnvironmentAndWrongOnesAreRefused() {
+    Simulator mazes = new PointMazeSimulator();
+    try (Environment d4rl = mazes.create("maze2d-umaze-sparse");
+        Environment named = mazes.create("maze2d-umaze-sparse[margin=maximum]");
+        Environment later = mazes.create("maze2d-umaze-sparse[margin=sum,inverseWeight=full]")) {
+      float[][] base = episode(d4rl, 3, 300);
+      assertThat(episode(named, 3, 300)).isDeepEqualTo(base);
+      assertThat(Arrays.deepEquals(episode(later, 3, 300), base)).isFalse();
+    }
+    for (String wrong : List.of("maze2d-umaze-sparse[margn=sum]", "pendulum-v1[length=2]")) {
+      for (Simulator simulator : ServiceLoader.load(Simulator.class)) {
+        if (simulator.accepts(TaskReference.parse(wrong))) {
+          assertThatExceptionOfType(ConfigException.class)
+              .isThrownBy(() -> simulator.create(wrong))
+              .withMessageContaining(wrong);
+        }
+      }
     }
   }
 

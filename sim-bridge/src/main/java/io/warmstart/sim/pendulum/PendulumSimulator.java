@@ -6,10 +6,10 @@ import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.CollectionOptions;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.Observation;
-import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.Step;
 import io.warmstart.core.environment.TaskDescription;
+import io.warmstart.core.environment.TaskReference;
 import io.warmstart.engine.Philox;
 import io.warmstart.sim.Exploration;
 import io.warmstart.sim.Tasks;
@@ -39,15 +39,17 @@ public final class PendulumSimulator implements Simulator {
   }
 
   @Override
-  public Environment create(String task) {
+  public TaskDescription describe(TaskReference task) {
+    return Tasks.listed(this, task);
+  }
+
+  @Override
+  public Environment create(TaskReference task) {
     return environment(task);
   }
 
-  private PendulumEnvironment environment(String task) {
-    if (!task.equals(TASK)) {
-      throw Tasks.unknown(name(), task, tasks());
-    }
-    return new PendulumEnvironment(task);
+  private PendulumEnvironment environment(TaskReference task) {
+    return new PendulumEnvironment(describe(task).id());
   }
 
   /**
@@ -55,7 +57,7 @@ public final class PendulumSimulator implements Simulator {
    * end as time-outs; the last one is cut when the steps run out within it.
    */
   @Override
-  public Dataset collect(String task, CollectionOptions options) {
+  public Dataset collect(TaskReference task, CollectionOptions options) {
     if (options.mixture().isPresent()) {
       throw new IllegalArgumentException(
           task + " has one scripted behaviour and records no mixture; leave the mixture out");
@@ -100,11 +102,5 @@ public final class PendulumSimulator implements Simulator {
       action[0] = (float) SwingUpController.torque(environment.angle(), environment.speed());
       exploration.addNoise(step, action);
     }
-  }
-
-  @Override
-  public Optional<SceneMap> map(String task) {
-    environment(task).close();
-    return Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package io.warmstart.sim.pointmaze;
 
+import io.warmstart.core.config.Setting;
+
 /**
  * The two ways in which MuJoCo versions differ at a wall. Each is an option of its own, because
  * they changed in different releases.
@@ -7,7 +9,9 @@ package io.warmstart.sim.pointmaze;
  * @param margin how the contact margins of ball and wall combine
  * @param inverseWeight how the contact's inverse weight follows from the mass
  */
-public record ContactModel(Margin margin, InverseWeight inverseWeight) {
+public record ContactModel(
+    @Setting(doc = "how the margins of ball and wall are joined") Margin margin,
+    @Setting(doc = "what scales the stiffness of a contact") InverseWeight inverseWeight) {
   /** Margin of each of the two geometries, metres. */
   private static final double GEOMETRY_MARGIN = 0.002;
 

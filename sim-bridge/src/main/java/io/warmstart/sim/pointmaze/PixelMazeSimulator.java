@@ -3,9 +3,9 @@ package io.warmstart.sim.pointmaze;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.environment.CollectionOptions;
 import io.warmstart.core.environment.Environment;
-import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.TaskDescription;
+import io.warmstart.core.environment.TaskReference;
 import io.warmstart.sim.Tasks;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The point mazes seen from above, with a goal that changes and is seen only: {@code
- * maze2d-umaze-pixels} and so on. No published reference returns.
+ * maze2d-umaze-pixels} and so on. No published reference returns, and no plan: the vector that a
+ * policy sees holds no place.
  */
 public final class PixelMazeSimulator implements Simulator {
   @Override
@@ -40,23 +41,29 @@ public final class PixelMazeSimulator implements Simulator {
   }
 
   @Override
-  public Environment create(String task) {
-    return environment(task);
-  }
-
-  private PixelMazeEnvironment environment(String task) {
-    return new PixelMazeEnvironment(task, maze(task));
-  }
-
-  private Maze maze(String task) {
-    return Arrays.stream(Maze.values())
-        .filter(maze -> describe(maze).id().equals(task))
-        .findFirst()
-        .orElseThrow(() -> Tasks.unknown(name(), task, tasks()));
+  public TaskDescription describe(TaskReference task) {
+    return Tasks.listed(this, task);
   }
 
   @Override
-  public Dataset collect(String task, CollectionOptions options) {
+  public Environment create(TaskReference task) {
+    return environment(task);
+  }
+
+  private PixelMazeEnvironment environment(TaskReference task) {
+    return new PixelMazeEnvironment(task.id(), maze(task));
+  }
+
+  private Maze maze(TaskReference task) {
+    String id = describe(task).id();
+    return Arrays.stream(Maze.values())
+        .filter(maze -> describe(maze).id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public Dataset collect(TaskReference task, CollectionOptions options) {
     if (options.mixture().isPresent()) {
       throw new IllegalArgumentException(
           task + " has one scripted behaviour and records no mixture; leave the mixture out");
@@ -65,12 +72,5 @@ public final class PixelMazeSimulator implements Simulator {
       return new PixelRecording(maze(task), environment, options)
           .run(Tasks.provenance(task, options));
     }
-  }
-
-  /** None: the vector that a policy sees holds no place. */
-  @Override
-  public Optional<SceneMap> map(String task) {
-    maze(task);
-    return Optional.empty();
   }
 }

@@ -7,6 +7,7 @@ import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.TaskDescription;
+import io.warmstart.core.environment.TaskReference;
 import io.warmstart.sim.Tasks;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,29 +57,32 @@ public final class PointMazeSimulator implements Simulator {
     return tasks.stream().map(MazeTask::description).toList();
   }
 
+  /** The wall contacts, which differ between versions of MuJoCo; D4RL's by default. */
   @Override
-  public Environment create(String task) {
-    return create(task, ContactModel.d4rl());
-  }
-
-  /**
-   * Creates a task with the wall contacts of another MuJoCo version.
-   *
-   * @param task id of one of {@link #tasks()}
-   * @throws IllegalArgumentException if the id is not one of its tasks
-   */
-  public Environment create(String task, ContactModel contact) {
-    return environment(find(task), contact);
-  }
-
-  private static PointMazeEnvironment environment(MazeTask task, ContactModel contact) {
-    return new PointMazeEnvironment(task.description().id(), task.maze(), task.reward(), contact);
+  public Record settings() {
+    return ContactModel.d4rl();
   }
 
   @Override
-  public Dataset collect(String task, CollectionOptions options) {
+  public TaskDescription describe(TaskReference task) {
+    return Tasks.listed(this, task);
+  }
+
+  @Override
+  public Environment create(TaskReference task) {
+    return environment(task);
+  }
+
+  private PointMazeEnvironment environment(TaskReference task) {
     MazeTask found = find(task);
-    try (PointMazeEnvironment environment = environment(found, ContactModel.d4rl())) {
+    return new PointMazeEnvironment(
+        task.id(), found.maze(), found.reward(), task.over(ContactModel.d4rl()));
+  }
+
+  @Override
+  public Dataset collect(TaskReference task, CollectionOptions options) {
+    MazeTask found = find(task);
+    try (PointMazeEnvironment environment = environment(task)) {
       Provenance provenance = Tasks.provenance(task, options);
       return options
           .mixture()
@@ -89,14 +93,15 @@ public final class PointMazeSimulator implements Simulator {
   }
 
   @Override
-  public Optional<SceneMap> map(String task) {
+  public Optional<SceneMap> map(TaskReference task) {
     return Optional.of(find(task).maze().map());
   }
 
-  private MazeTask find(String id) {
+  private MazeTask find(TaskReference task) {
+    TaskDescription description = describe(task);
     return tasks.stream()
-        .filter(task -> task.description().id().equals(id))
+        .filter(known -> known.description().equals(description))
         .findFirst()
-        .orElseThrow(() -> Tasks.unknown(name(), id, tasks()));
+        .orElseThrow();
   }
 }

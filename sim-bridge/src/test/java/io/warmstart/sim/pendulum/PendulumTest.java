@@ -9,6 +9,7 @@ import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.CollectionOptions;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.Step;
+import io.warmstart.core.environment.TaskReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +147,7 @@ class PendulumTest {
 
   @Test
   void hasNoMapAndNoReference() {
-    assertThat(simulator.map("pendulum-v1")).isEmpty();
+    assertThat(simulator.map(TaskReference.parse("pendulum-v1"))).isEmpty();
     assertThat(simulator.tasks().get(0).reference()).isEmpty();
   }
 }

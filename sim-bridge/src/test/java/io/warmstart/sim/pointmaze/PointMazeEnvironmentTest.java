@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.TaskDescription;
+import io.warmstart.core.environment.TaskReference;
 import io.warmstart.core.environment.TaskSuccess;
 import java.util.HashSet;
 import java.util.Map;
@@ -131,7 +132,7 @@ class PointMazeEnvironmentTest {
 
   @Test
   void mapPlacesObservationsBetweenTheWalls() {
-    SceneMap map = simulator.map("maze2d-umaze-sparse").orElseThrow();
+    SceneMap map = simulator.map(TaskReference.parse("maze2d-umaze-sparse")).orElseThrow();
     assertThat(map.obstacles()).hasSize(18);
     assertThat(map.low()).isEqualTo(new SceneMap.Point(0.5, 0.5));
     assertThat(map.high()).isEqualTo(new SceneMap.Point(5.5, 5.5));

@@ -37,7 +37,9 @@ final class DatasetGenerateCommand implements Callable<Integer> {
   @Spec CommandSpec command;
   @Mixin CommonOptions common;
 
-  @Parameters(paramLabel = "TASK", description = "Task id; an unknown one lists those there are.")
+  @Parameters(
+      paramLabel = "TASK",
+      description = "Task, such as maze2d-umaze-sparse or 'ID[setting=value,...]'; see: sim list.")
   String task;
 
   @Option(
@@ -91,7 +93,7 @@ final class DatasetGenerateCommand implements Callable<Integer> {
     Console console = Console.of(command, common);
     Tasks.Task found = Tasks.named(task);
     CollectionOptions options = options();
-    Path target = out == null ? Path.of(task + ".hdf5") : out;
+    Path target = out == null ? Path.of(found.fileName() + ".hdf5") : out;
     if (Files.exists(target)) {
       throw new DatasetException(
           target + " exists already and is not overwritten; choose another name with --out");
@@ -103,7 +105,7 @@ final class DatasetGenerateCommand implements Callable<Integer> {
     DatasetFormat format = Datasets.format("d4rl");
     console.note("recording " + Numbers.of(steps) + " steps of " + task + " ...");
     Map<String, Object> result = new LinkedHashMap<>();
-    try (Dataset dataset = found.simulator().collect(task, options)) {
+    try (Dataset dataset = found.collect(options)) {
       format.write(dataset, target, attributes());
       result.put("file", target.toString());
       result.put("transitions", dataset.transitions());

@@ -103,7 +103,7 @@ final class DemoRun {
     console.note(
         "recording " + Numbers.of(plan.data().steps()) + " steps of " + DemoPlan.TASK + " ...");
     DatasetFormat format = Datasets.format("d4rl");
-    try (Dataset dataset = task().simulator().collect(DemoPlan.TASK, plan.data())) {
+    try (Dataset dataset = task().collect(plan.data())) {
       Map<String, String> attributes = new LinkedHashMap<>();
       attributes.put("task", DemoPlan.TASK);
       attributes.put("generator", dataset.provenance().source());

@@ -1,6 +1,7 @@
 package io.warmstart.cli;
 
 import io.warmstart.core.data.DatasetFormat;
+import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.run.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,9 +175,7 @@ final class Examination {
   }
 
   private static Diagnosis simulators() {
-    return modules(
-        "simulators",
-        Tasks.all().stream().map(task -> task.simulator().name()).distinct().toList());
+    return modules("simulators", Tasks.families().stream().map(Simulator::name).toList());
   }
 
   private static Diagnosis formats() {

@@ -83,7 +83,7 @@ final class FinetuneCommand implements Callable<Integer> {
             .value()
             .evaluation()
             .task()
-            .map(id -> Tasks.named(id).description().id())
+            .map(text -> Tasks.named(text).fileName())
             .orElse("online");
     Path target = runOptions.target(algorithm, about + "-online");
     Checkpoint from = saved.checkpoint(best);

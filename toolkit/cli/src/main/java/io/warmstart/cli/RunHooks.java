@@ -109,7 +109,7 @@ final class RunHooks implements TrainingHooks, FineTuningHooks {
     reports.put(updates, report);
     listener.on(
         new RunEvent.Evaluated(
-            updates, evaluation.task().description().id(), TaskEvaluation.values(report)));
+            updates, evaluation.task().toString(), TaskEvaluation.values(report)));
     double merit = TaskEvaluation.merit(report);
     if (merit > bestMerit) {
       bestMerit = merit;

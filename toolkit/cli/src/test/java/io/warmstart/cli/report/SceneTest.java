@@ -13,6 +13,7 @@ import io.warmstart.core.environment.SceneMap.Box;
 import io.warmstart.core.environment.SceneMap.Circle;
 import io.warmstart.core.environment.SceneMap.Point;
 import io.warmstart.core.environment.Simulator;
+import io.warmstart.core.environment.TaskReference;
 import io.warmstart.core.environment.TaskSuccess;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.PolicySession;
@@ -134,7 +135,7 @@ class SceneTest {
   @Test
   void rolledOutEpisodesAreThoseOfAnEvaluationWithTheSameSeed() {
     Simulator mazes = mazes();
-    SceneMap map = mazes.map(TASK).orElseThrow();
+    SceneMap map = mazes.map(TaskReference.of(TASK)).orElseThrow();
     try (Environment environment = mazes.create(TASK);
         Policy policy = new StraightPolicy(environment.spec())) {
       List<Trajectory> paths = Trajectories.of(environment, policy, map, 3, 5);
@@ -155,7 +156,7 @@ class SceneTest {
   @Test
   void positionIsReadWhereItWasWritten() {
     Simulator mazes = mazes();
-    SceneMap map = mazes.map(TASK).orElseThrow();
+    SceneMap map = mazes.map(TaskReference.of(TASK)).orElseThrow();
     try (Environment environment = mazes.create(TASK)) {
       Observation observation = Observation.of(environment.spec());
       ScenePosition position = ScenePosition.of(environment.spec(), map);
@@ -205,7 +206,7 @@ class SceneTest {
   @Test
   void recordedEpisodesLieInTheFreeCellsOfTheMaze() {
     Simulator mazes = mazes();
-    SceneMap map = mazes.map(TASK).orElseThrow();
+    SceneMap map = mazes.map(TaskReference.of(TASK)).orElseThrow();
     try (Dataset dataset = mazes.collect(TASK, new CollectionOptions(3000, 0.1, 0, 1))) {
       List<Trajectory> paths = Trajectories.of(dataset, map, 5);
       ValueGrid density = ValueGrid.density(dataset, map, 0.25);

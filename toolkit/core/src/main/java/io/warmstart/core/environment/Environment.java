@@ -1,6 +1,7 @@
 package io.warmstart.core.environment;
 
 import io.warmstart.core.space.EnvironmentSpec;
+import java.util.Optional;
 
 /**
  * A task that can be reset and stepped; simulators and robots alike. One thread at a time.
@@ -38,6 +39,16 @@ public interface Environment extends AutoCloseable {
    */
   default TaskSuccess success() {
     return TaskSuccess.UNDEFINED;
+  }
+
+  /**
+   * Draws the present state for people to look at; empty where an environment cannot.
+   *
+   * @param height of the picture in pixels
+   * @param width of the picture in pixels
+   */
+  default Optional<Picture> render(int height, int width) {
+    return Optional.empty();
   }
 
   @Override

@@ -9,26 +9,63 @@ public interface Simulator {
   /** Name of the family, such as {@code pointmaze}. */
   String name();
 
-  /** All tasks it can create. */
+  /** The tasks that are always there; a family may {@link #accepts accept} more. */
   List<TaskDescription> tasks();
+
+  /**
+   * Settings that a {@link TaskReference} may change, with their defaults; components carry {@link
+   * io.warmstart.core.config.Setting}.
+   */
+  default Record settings() {
+    return new NoSettings();
+  }
+
+  /**
+   * Whether a task belongs to this family, by its id alone: those of {@link #tasks()}, and with
+   * bridges to other programs every id of a certain form.
+   */
+  default boolean accepts(TaskReference task) {
+    return tasks().stream().anyMatch(listed -> listed.id().equals(task.id()));
+  }
+
+  /**
+   * What a task is with its settings. A bridge may have to start the other program to know.
+   *
+   * @throws IllegalArgumentException if the family does not accept the id
+   * @throws io.warmstart.core.config.ConfigException if a setting is wrong
+   */
+  TaskDescription describe(TaskReference task);
 
   /**
    * Creates a task.
    *
-   * @param task id of one of {@link #tasks()}
-   * @throws IllegalArgumentException if the id is not one of its tasks
+   * @throws IllegalArgumentException if the family does not accept the id
+   * @throws io.warmstart.core.config.ConfigException if a setting is wrong
    */
-  Environment create(String task);
+  Environment create(TaskReference task);
+
+  /** Creates a task from {@link TaskReference#parse its text}. */
+  default Environment create(String task) {
+    return create(TaskReference.parse(task));
+  }
 
   /**
    * Records data with the task's scripted controller.
    *
-   * @param task id of one of {@link #tasks()}
    * @throws UnsupportedOperationException if the task has no scripted controller
-   * @throws IllegalArgumentException if a mixture is asked for and the task has one behaviour only
+   * @throws IllegalArgumentException if the family does not accept the id, or a mixture is asked
+   *     for and the task has one behaviour only
+   * @throws io.warmstart.core.config.ConfigException if a setting is wrong
    */
-  Dataset collect(String task, CollectionOptions options);
+  Dataset collect(TaskReference task, CollectionOptions options);
+
+  /** Records data from {@link TaskReference#parse the task's text}. */
+  default Dataset collect(String task, CollectionOptions options) {
+    return collect(TaskReference.parse(task), options);
+  }
 
   /** A plan view for pictures, if the task has one. */
-  Optional<SceneMap> map(String task);
+  default Optional<SceneMap> map(TaskReference task) {
+    return Optional.empty();
+  }
 }
