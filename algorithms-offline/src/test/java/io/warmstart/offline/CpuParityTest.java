@@ -132,7 +132,8 @@ final class CpuParityTest {
         100,
         List.of(72, 40),
         dropout,
-        RANGE);
+        RANGE,
+        ValueHead.REGRESSION);
   }
 
   private static Ofql.Config ofql(FlowActor.Form form) {

@@ -122,7 +122,8 @@ final class GradientTest {
         8,
         List.of(7, 6),
         dropout,
-        RANGE);
+        RANGE,
+        ValueHead.REGRESSION);
   }
 
   private static Ofql.Config ofql(FlowActor.Form form) {

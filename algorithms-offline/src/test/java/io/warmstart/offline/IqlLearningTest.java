@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.training.Statistics.Estimate;
 import io.warmstart.offline.bc.Bc;
 import io.warmstart.offline.iql.Iql;
@@ -29,7 +30,8 @@ final class IqlLearningTest {
         64,
         List.of(32, 32),
         0,
-        RANGE);
+        RANGE,
+        ValueHead.REGRESSION);
   }
 
   @Test

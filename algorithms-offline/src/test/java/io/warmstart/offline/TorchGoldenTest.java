@@ -127,7 +127,8 @@ final class TorchGoldenTest {
         (int) IQL.setting("rows"),
         List.of(5, 4),
         0,
-        RANGE);
+        RANGE,
+        ValueHead.REGRESSION);
   }
 
   private static Bc.Config bc(Bc.Variant variant) {

@@ -49,7 +49,7 @@ public final class Iql {
     int o = spec.observationWidth();
     Mlp.Style style = config.initializer().relu(config.hidden());
     this.config = config;
-    critics = new Critics(parameters, spec, CRITICS, style, ValueHead.REGRESSION);
+    critics = new Critics(parameters, spec, CRITICS, style, config.valueHead());
     value = Mlp.of(parameters, "value", o, 1, style);
     Mlp.Style actorStyle = style.withDropout(config.dropout());
     policy = new GaussianActor(parameters, "policy", spec, actorStyle, config.logStd());
@@ -156,7 +156,8 @@ public final class Iql {
       @Setting(doc = "rows per update", min = 1) int batchSize,
       @Setting(doc = "widths of the hidden layers", min = 1) List<Integer> hidden,
       @Setting(doc = "policy dropout; kitchen, adroit 0.1", min = 0, max = 1) double dropout,
-      @Setting(doc = "range of the log standard deviation; CORL -20 to 2") Range logStd)
+      @Setting(doc = "range of the log standard deviation; CORL -20 to 2") Range logStd,
+      @Setting(doc = "how critics represent values") ValueHead valueHead)
       implements LearnerConfig {
     /** The authors' settings for gym locomotion. */
     public Config() {
@@ -173,7 +174,8 @@ public final class Iql {
           256,
           List.of(256, 256),
           0,
-          new Range(-5, 2));
+          new Range(-5, 2),
+          ValueHead.REGRESSION);
     }
 
     /**
@@ -240,7 +242,8 @@ public final class Iql {
           batchSize,
           hidden,
           dropout,
-          logStd);
+          logStd,
+          valueHead);
     }
   }
 }

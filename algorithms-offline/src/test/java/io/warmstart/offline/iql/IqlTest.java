@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.ValueHead;
 import io.warmstart.testkit.LearnerContract;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -26,7 +27,8 @@ final class IqlTest {
         16,
         List.of(12, 12),
         dropout,
-        new GaussianActor.Range(-5, 2));
+        new GaussianActor.Range(-5, 2),
+        ValueHead.REGRESSION);
   }
 
   @Nested
@@ -78,6 +80,7 @@ final class IqlTest {
         c.batchSize(),
         c.hidden(),
         c.dropout(),
-        c.logStd());
+        c.logStd(),
+        c.valueHead());
   }
 }

@@ -3,6 +3,7 @@ package io.warmstart.cli;
 import io.warmstart.core.config.ConfigLoader;
 import io.warmstart.core.config.ConfigSource;
 import io.warmstart.core.learner.LearnerConfig;
+import io.warmstart.core.network.ValueHead;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Every algorithm on the class path with its {@code small} preset, tiny networks and batches; and
- * once more with each other choice of each of its enumerated settings. A new algorithm joins the
- * tests that use this by being found.
+ * once more with each other choice of each of its enumerated and boolean settings, and with
+ * histograms for values. A new algorithm joins the tests that use this by being found.
  */
 final class LearnerVariants {
   private LearnerVariants() {}
@@ -27,8 +28,7 @@ final class LearnerVariants {
     List<Arguments> variants = new ArrayList<>();
     variants.add(Arguments.of(defaults.name(), tiny(defaults)));
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
-      Object[] choices = component.getType().getEnumConstants();
-      for (Object choice : choices == null ? new Object[0] : choices) {
+      for (Object choice : choices(component.getType())) {
         String text = choice.toString().toLowerCase(Locale.ROOT).replace('_', '-');
         LearnerConfig variant = tiny(defaults, component.getName() + "=" + text);
         if (!variant.equals(tiny(defaults))) {
@@ -36,8 +36,20 @@ final class LearnerVariants {
           variants.add(Arguments.of(name, variant));
         }
       }
+      if (component.getType() == ValueHead.class) {
+        String head = component.getName() + "={bins: 11, low: -3, high: 3}";
+        variants.add(
+            Arguments.of(defaults.name() + ", histograms of values", tiny(defaults, head)));
+      }
     }
     return variants;
+  }
+
+  private static Object[] choices(Class<?> type) {
+    if (type == boolean.class) {
+      return new Object[] {false, true};
+    }
+    return type.isEnum() ? type.getEnumConstants() : new Object[0];
   }
 
   /** The algorithm with its small preset, small everything, and further assignments. */
