@@ -2,6 +2,7 @@ package io.warmstart.sim;
 
 import io.warmstart.core.data.Provenance;
 import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.TaskDescription;
 import io.warmstart.core.environment.TaskReference;
@@ -34,6 +35,25 @@ public final class Tasks {
             + family.name()
             + "; there are "
             + family.tasks().stream().map(TaskDescription::id).collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * The environment as the family knows it.
+   *
+   * @throws IllegalArgumentException if another family created it
+   */
+  public static <E extends Environment> E own(
+      Simulator family, Class<E> type, Environment environment) {
+    if (!type.isInstance(environment)) {
+      throw new IllegalArgumentException(
+          "the scripts of "
+              + family.name()
+              + " drive a "
+              + type.getSimpleName()
+              + ", not a "
+              + environment.getClass().getSimpleName());
+    }
+    return type.cast(environment);
   }
 
   /** Data recorded with a scripted controller: the command that makes them again. */

@@ -4,6 +4,7 @@ import io.warmstart.core.data.Dataset;
 import io.warmstart.core.data.DatasetBuilder;
 import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Controller;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.Simulator;
@@ -102,5 +103,23 @@ public final class PendulumSimulator implements Simulator {
       action[0] = (float) SwingUpController.torque(environment.angle(), environment.speed());
       exploration.addNoise(step, action);
     }
+  }
+
+  /** The swing-up controller. */
+  @Override
+  public Optional<Controller> script(TaskReference task, Environment environment) {
+    PendulumEnvironment pendulum = Tasks.own(this, PendulumEnvironment.class, environment);
+    return Optional.of(
+        new Controller() {
+          @Override
+          public void begin(long seed) {
+            // The torque follows from the state alone.
+          }
+
+          @Override
+          public void act(Observation observation, float[] action) {
+            action[0] = (float) SwingUpController.torque(pendulum.angle(), pendulum.speed());
+          }
+        });
   }
 }

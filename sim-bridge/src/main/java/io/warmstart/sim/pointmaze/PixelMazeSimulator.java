@@ -2,6 +2,7 @@ package io.warmstart.sim.pointmaze;
 
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Controller;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.TaskDescription;
@@ -72,5 +73,12 @@ public final class PixelMazeSimulator implements Simulator {
       return new PixelRecording(maze(task), environment, options)
           .run(Tasks.provenance(task, options));
     }
+  }
+
+  /** Heads for the goal of the episode, which it knows, and stays there. */
+  @Override
+  public Optional<Controller> script(TaskReference task, Environment environment) {
+    PixelMazeEnvironment own = Tasks.own(this, PixelMazeEnvironment.class, environment);
+    return Optional.of(new MazeScript(maze(task), own.physics(), own::goal));
   }
 }

@@ -3,6 +3,7 @@ package io.warmstart.sim.pointmaze;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.data.Provenance;
 import io.warmstart.core.environment.CollectionOptions;
+import io.warmstart.core.environment.Controller;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.Simulator;
@@ -90,6 +91,14 @@ public final class PointMazeSimulator implements Simulator {
               new MixtureRecording(found.maze(), environment, options, mixture).run(provenance))
           .orElseGet(() -> new MazeRecording(found.maze(), environment, options).run(provenance));
     }
+  }
+
+  /** Heads for the task's goal, which the observation does not hold, and stays there. */
+  @Override
+  public Optional<Controller> script(TaskReference task, Environment environment) {
+    Maze maze = find(task).maze();
+    PointMazeEnvironment own = Tasks.own(this, PointMazeEnvironment.class, environment);
+    return Optional.of(new MazeScript(maze, own.physics(), maze::goal));
   }
 
   @Override

@@ -64,6 +64,17 @@ public interface Simulator {
     return collect(TaskReference.parse(task), options);
   }
 
+  /**
+   * The behaviour that records the task's data, if it has one.
+   *
+   * @param task of the environment
+   * @param environment to drive; one that this family created from the same reference
+   * @throws IllegalArgumentException if the environment is of another family
+   */
+  default Optional<Controller> script(TaskReference task, Environment environment) {
+    return Optional.empty();
+  }
+
   /** A plan view for pictures, if the task has one. */
   default Optional<SceneMap> map(TaskReference task) {
     return Optional.empty();
