@@ -3,6 +3,7 @@ package io.warmstart.sim.pendulum;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.EnvironmentException;
 import io.warmstart.core.environment.Observation;
+import io.warmstart.core.environment.Picture;
 import io.warmstart.core.environment.Step;
 import io.warmstart.core.space.ActionPart;
 import io.warmstart.core.space.Channel;
@@ -12,6 +13,8 @@ import io.warmstart.engine.Philox;
 import io.warmstart.sim.ActionBounds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rod of 1 kg and 1 m that a weak motor swings up and balances.
@@ -55,6 +58,7 @@ final class PendulumEnvironment implements Environment {
   private double angle;
   private double speed;
   private int steps = -1;
+  private @Nullable PendulumScene scene;
 
   PendulumEnvironment(String task) {
     this.task = task;
@@ -129,6 +133,13 @@ final class PendulumEnvironment implements Environment {
     observation.set(0, 0, (float) Math.cos(angle));
     observation.set(0, 1, (float) Math.sin(angle));
     observation.set(0, 2, (float) speed);
+  }
+
+  @Override
+  public Optional<Picture> render(int height, int width) {
+    PendulumScene drawn = scene == null ? new PendulumScene() : scene;
+    scene = drawn;
+    return Optional.of(drawn.picture(angle, height, width));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.warmstart.sim.pointmaze;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.EnvironmentException;
 import io.warmstart.core.environment.Observation;
+import io.warmstart.core.environment.Picture;
 import io.warmstart.core.environment.Step;
 import io.warmstart.core.environment.TaskSuccess;
 import io.warmstart.core.space.Channel;
@@ -12,6 +13,8 @@ import io.warmstart.engine.Philox;
 import io.warmstart.sim.ActionBounds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A point maze seen from above: the policy gets the ball's velocity and a picture, and the goal is
@@ -40,6 +43,7 @@ final class PixelMazeEnvironment implements Environment {
   private final ActionBounds bounds;
   private Maze.Cell goal;
   private int steps = -1;
+  private @Nullable MazeScene scene;
   private boolean reachedGoal;
 
   PixelMazeEnvironment(String task, Maze maze) {
@@ -122,6 +126,13 @@ final class PixelMazeEnvironment implements Environment {
     observation.set(0, 0, (float) physics.velocityX());
     observation.set(0, 1, (float) physics.velocityY());
     picture.draw(goal.row(), goal.column(), physics.x(), physics.y(), observation.part(1));
+  }
+
+  @Override
+  public Optional<Picture> render(int height, int width) {
+    MazeScene drawn = scene == null ? new MazeScene(maze) : scene;
+    scene = drawn;
+    return Optional.of(drawn.picture(goal.row(), goal.column(), physics, height, width));
   }
 
   @Override

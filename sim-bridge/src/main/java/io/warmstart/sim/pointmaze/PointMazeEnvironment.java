@@ -3,6 +3,7 @@ package io.warmstart.sim.pointmaze;
 import io.warmstart.core.environment.Environment;
 import io.warmstart.core.environment.EnvironmentException;
 import io.warmstart.core.environment.Observation;
+import io.warmstart.core.environment.Picture;
 import io.warmstart.core.environment.Step;
 import io.warmstart.core.environment.TaskSuccess;
 import io.warmstart.core.space.ActionPart;
@@ -13,6 +14,8 @@ import io.warmstart.engine.Philox;
 import io.warmstart.sim.ActionBounds;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of D4RL's maze2d tasks: push a ball to a place that is not observed, and stay there.
@@ -47,6 +50,7 @@ final class PointMazeEnvironment implements Environment {
   private final PointMazePhysics physics;
   private final ActionBounds bounds;
   private int steps = -1;
+  private @Nullable MazeScene scene;
   private boolean reachedGoal;
 
   PointMazeEnvironment(String task, Maze maze, MazeReward reward, ContactModel contact) {
@@ -131,6 +135,14 @@ final class PointMazeEnvironment implements Environment {
     observation.set(0, 1, (float) physics.y());
     observation.set(0, 2, (float) physics.velocityX());
     observation.set(0, 3, (float) physics.velocityY());
+  }
+
+  @Override
+  public Optional<Picture> render(int height, int width) {
+    MazeScene drawn = scene == null ? new MazeScene(maze) : scene;
+    scene = drawn;
+    return Optional.of(
+        drawn.picture(maze.goal().row(), maze.goal().column(), physics, height, width));
   }
 
   @Override

@@ -34,8 +34,20 @@ final class Shading {
   private float[] shapes = new float[0];
   private float ambient;
   private float intensity;
-  private float offset;
   private float haze;
+
+  /** Metres that a cell of the shadow map covers. */
+  private float cell;
+
+  /** What is seen at the pixel that is shaded now: metres, normal, line of sight. */
+  private float depth;
+
+  private float nx;
+  private float ny;
+  private float nz;
+  private float vx;
+  private float vy;
+  private float vz;
 
   Shading(Visibility seen, ShadowMap shadows) {
     this.seen = seen;
@@ -72,7 +84,7 @@ final class Shading {
   private void prepare(Scene scene, Camera camera) {
     ambient = (float) scene.light().ambient();
     intensity = (float) scene.light().intensity();
-    offset = 1.2f * shadows.cellMetres();
+    cell = shadows.cellMetres();
     haze = (float) (scene.background().hazeMetres() * scene.background().hazeMetres());
     int count = scene.shapes().size();
     if (shapes.length < STRIDE * count) {
@@ -122,81 +134,95 @@ final class Shading {
   }
 
   private void shade(int triangle, Mesh mesh, float x, float y, float[] linear, int to) {
+    int at = STRIDE * seen.corners[4 * triangle];
+    locate(triangle, mesh, x, y);
+    look(at, x - 0.5f * seen.width, y - 0.5f * seen.height);
+    float facing = nx * shapes[at + LAMP] + ny * shapes[at + LAMP + 1] + nz * shapes[at + LAMP + 2];
+    float lit = facing > 0 ? intensity * shadow(at, facing) : 0;
+    float upward = nx * shapes[at + UP] + ny * shapes[at + UP + 1] + nz * shapes[at + UP + 2];
+    float diffuse = ambient * (SIDE + (1 - SIDE) * upward) + lit * Math.max(0, facing);
+    float shine = lit > 0 && shapes[at + SPECULAR] > 0 ? lit * shine(at, facing) : 0;
+    float other = shapes[at + SQUARES] > 0 ? squares(at, 9 * triangle) : 0;
+    float clear = haze == 0 ? 1 : haze / (haze + depth * depth);
+    for (int k = 0; k < 3; k++) {
+      float own = shapes[at + COLOUR + k];
+      float colour = own + other * (shapes[at + OTHER + k] - own);
+      linear[to + k] = sky[k] + clear * (colour * diffuse + shine - sky[k]);
+    }
+  }
+
+  /** Depth and unit normal at a pixel. */
+  private void locate(int triangle, Mesh mesh, float x, float y) {
     float[] planes = seen.planes;
     int p = 9 * triangle;
     float e0 = planes[p] * x + planes[p + 1] * y + planes[p + 2];
     float e1 = planes[p + 3] * x + planes[p + 4] * y + planes[p + 5];
     float e2 = planes[p + 6] * x + planes[p + 7] * y + planes[p + 8];
-    float depth = 1 / (e0 + e1 + e2);
+    depth = 1 / (e0 + e1 + e2);
     int a = 3 * seen.corners[4 * triangle + 1];
     int b = 3 * seen.corners[4 * triangle + 2];
     int c = 3 * seen.corners[4 * triangle + 3];
-    float[] n = mesh.normals;
-    float nx = e0 * n[a] + e1 * n[b] + e2 * n[c];
-    float ny = e0 * n[a + 1] + e1 * n[b + 1] + e2 * n[c + 1];
-    float nz = e0 * n[a + 2] + e1 * n[b + 2] + e2 * n[c + 2];
-    float unit = 1 / (float) Math.sqrt(nx * nx + ny * ny + nz * nz);
-    nx *= unit;
-    ny *= unit;
-    nz *= unit;
-
-    float[] s = shapes;
-    int at = STRIDE * seen.corners[4 * triangle];
-    float across = x - 0.5f * seen.width;
-    float along = y - 0.5f * seen.height;
-    float vx = s[at + FORWARD] + across * s[at + RIGHT] + along * s[at + DOWN];
-    float vy = s[at + FORWARD + 1] + across * s[at + RIGHT + 1] + along * s[at + DOWN + 1];
-    float vz = s[at + FORWARD + 2] + across * s[at + RIGHT + 2] + along * s[at + DOWN + 2];
-    float px = s[at + EYE] + depth * vx;
-    float py = s[at + EYE + 1] + depth * vy;
-    float pz = s[at + EYE + 2] + depth * vz;
-
-    float lx = s[at + LAMP];
-    float ly = s[at + LAMP + 1];
-    float lz = s[at + LAMP + 2];
-    float facing = nx * lx + ny * ly + nz * lz;
-    float lit = facing > 0 ? intensity * shadow(at, px, py, pz, nx, ny, nz) : 0;
-    float upward = nx * s[at + UP] + ny * s[at + UP + 1] + nz * s[at + UP + 2];
-    float diffuse = ambient * (SIDE + (1 - SIDE) * upward) + lit * Math.max(0, facing);
-    float shine = 0;
-    if (lit > 0 && s[at + SPECULAR] > 0) {
-      float toEye = -1 / (float) Math.sqrt(vx * vx + vy * vy + vz * vz);
-      float lampAndEye = toEye * (lx * vx + ly * vy + lz * vz);
-      float normalAndEye = toEye * (nx * vx + ny * vy + nz * vz);
-      float half = (facing + normalAndEye) / (float) Math.sqrt(2.0001f + 2 * lampAndEye);
-      shine = lit * s[at + SPECULAR] * power32(Math.max(0, half));
-    }
-    float other = 0;
-    if (s[at + SQUARES] > 0) {
-      float slope = -depth * depth;
-      float right = slope * (planes[p] + planes[p + 3] + planes[p + 6]);
-      float down = slope * (planes[p + 1] + planes[p + 4] + planes[p + 7]);
-      float squares = s[at + SQUARES];
-      float wide =
-          Math.abs(right * vx + depth * s[at + RIGHT]) + Math.abs(down * vx + depth * s[at + DOWN]);
-      float high =
-          Math.abs(right * vy + depth * s[at + RIGHT + 1])
-              + Math.abs(down * vy + depth * s[at + DOWN + 1]);
-      other = 0.5f - 0.5f * wave(px * squares, wide * squares) * wave(py * squares, high * squares);
-    }
-    float clear = haze == 0 ? 1 : haze / (haze + depth * depth);
-    for (int k = 0; k < 3; k++) {
-      float colour = s[at + COLOUR + k] + other * (s[at + OTHER + k] - s[at + COLOUR + k]);
-      linear[to + k] = sky[k] + clear * (colour * diffuse + shine - sky[k]);
-    }
+    float[] normals = mesh.normals;
+    float x3 = e0 * normals[a] + e1 * normals[b] + e2 * normals[c];
+    float y3 = e0 * normals[a + 1] + e1 * normals[b + 1] + e2 * normals[c + 1];
+    float z3 = e0 * normals[a + 2] + e1 * normals[b + 2] + e2 * normals[c + 2];
+    float unit = 1 / (float) Math.sqrt(x3 * x3 + y3 * y3 + z3 * z3);
+    nx = x3 * unit;
+    ny = y3 * unit;
+    nz = z3 * unit;
   }
 
-  /** Share of the lamp's light at a point, looked up a little above the surface. */
-  private float shadow(int at, float px, float py, float pz, float nx, float ny, float nz) {
+  /**
+   * Line of sight through a pixel, given from the picture's middle; 1 m along the camera's axis.
+   */
+  private void look(int at, float across, float along) {
     float[] s = shapes;
-    float x = px + offset * nx;
-    float y = py + offset * ny;
-    float z = pz + offset * nz;
+    vx = s[at + FORWARD] + across * s[at + RIGHT] + along * s[at + DOWN];
+    vy = s[at + FORWARD + 1] + across * s[at + RIGHT + 1] + along * s[at + DOWN + 1];
+    vz = s[at + FORWARD + 2] + across * s[at + RIGHT + 2] + along * s[at + DOWN + 2];
+  }
+
+  /**
+   * Share of the lamp's light that arrives, looked up a little above the surface: the more the
+   * light grazes it, the more its own depth changes within a cell of the map.
+   */
+  private float shadow(int at, float facing) {
+    float[] s = shapes;
+    float above = cell * (0.4f + 1.8f * (float) Math.sqrt(Math.max(0, 1 - facing * facing)));
+    float x = s[at + EYE] + depth * vx + above * nx;
+    float y = s[at + EYE + 1] + depth * vy + above * ny;
+    float z = s[at + EYE + 2] + depth * vz + above * nz;
     int m = at + SHADOW;
     return shadows.light(
         s[m] * x + s[m + 1] * y + s[m + 2] * z + s[m + 3],
         s[m + 4] * x + s[m + 5] * y + s[m + 6] * z + s[m + 7],
         s[m + 8] * x + s[m + 9] * y + s[m + 10] * z + s[m + 11]);
+  }
+
+  /** Highlight: the normal's agreement with the direction halfway between lamp and eye. */
+  private float shine(int at, float facing) {
+    float toEye = -1 / (float) Math.sqrt(vx * vx + vy * vy + vz * vz);
+    float lamp = shapes[at + LAMP] * vx + shapes[at + LAMP + 1] * vy + shapes[at + LAMP + 2] * vz;
+    float normal = nx * vx + ny * vy + nz * vz;
+    float halfway = (float) Math.sqrt(2.0001f + 2 * toEye * lamp);
+    return shapes[at + SPECULAR] * power32(Math.max(0, (facing + toEye * normal) / halfway));
+  }
+
+  /** Share of the second colour within the pixel. */
+  private float squares(int at, int p) {
+    float[] s = shapes;
+    float[] planes = seen.planes;
+    float right = -depth * depth * (planes[p] + planes[p + 3] + planes[p + 6]);
+    float down = -depth * depth * (planes[p + 1] + planes[p + 4] + planes[p + 7]);
+    float wide =
+        Math.abs(right * vx + depth * s[at + RIGHT]) + Math.abs(down * vx + depth * s[at + DOWN]);
+    float high =
+        Math.abs(right * vy + depth * s[at + RIGHT + 1])
+            + Math.abs(down * vy + depth * s[at + DOWN + 1]);
+    float scale = s[at + SQUARES];
+    float x = scale * (s[at + EYE] + depth * vx);
+    float y = scale * (s[at + EYE + 1] + depth * vy);
+    return 0.5f - 0.5f * wave(x, wide * scale) * wave(y, high * scale);
   }
 
   private static float power32(float value) {
