@@ -59,6 +59,7 @@ final class PendulumEnvironment implements Environment {
   private double speed;
   private int steps = -1;
   private @Nullable PendulumScene scene;
+  private boolean closed;
 
   PendulumEnvironment(String task) {
     this.task = task;
@@ -95,6 +96,9 @@ final class PendulumEnvironment implements Environment {
   /** Starts at a uniform angle in [-π, π] with a uniform speed in [-1, 1] rad/s. */
   @Override
   public void reset(long seed, Observation observation) {
+    if (closed) {
+      throw new IllegalStateException(task + ": reset after close");
+    }
     SPEC.requireCompatible(observation.spec(), "observation buffer given to " + task);
     Philox random = Philox.of(seed, "pendulum", "reset");
     set(Math.PI * (2 * random.uniform(0, 0) - 1), 2 * random.uniform(0, 1) - 1);
@@ -144,6 +148,7 @@ final class PendulumEnvironment implements Environment {
 
   @Override
   public void close() {
+    closed = true;
     steps = -1;
   }
 }

@@ -44,6 +44,7 @@ final class PixelMazeEnvironment implements Environment {
   private Maze.Cell goal;
   private int steps = -1;
   private @Nullable MazeScene scene;
+  private boolean closed;
   private boolean reachedGoal;
 
   PixelMazeEnvironment(String task, Maze maze) {
@@ -81,6 +82,9 @@ final class PixelMazeEnvironment implements Environment {
    */
   @Override
   public void reset(long seed, Observation observation) {
+    if (closed) {
+      throw new IllegalStateException(task + ": reset after close");
+    }
     SPEC.requireCompatible(observation.spec(), "observation buffer given to " + task);
     Philox random = Philox.of(seed, "pixelmaze", "reset");
     List<Maze.Cell> cells = maze.starts();
@@ -137,6 +141,7 @@ final class PixelMazeEnvironment implements Environment {
 
   @Override
   public void close() {
+    closed = true;
     steps = -1;
   }
 }

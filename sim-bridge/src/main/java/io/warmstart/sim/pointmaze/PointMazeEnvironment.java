@@ -51,6 +51,7 @@ final class PointMazeEnvironment implements Environment {
   private final ActionBounds bounds;
   private int steps = -1;
   private @Nullable MazeScene scene;
+  private boolean closed;
   private boolean reachedGoal;
 
   PointMazeEnvironment(String task, Maze maze, MazeReward reward, ContactModel contact) {
@@ -82,6 +83,9 @@ final class PointMazeEnvironment implements Environment {
    */
   @Override
   public void reset(long seed, Observation observation) {
+    if (closed) {
+      throw new IllegalStateException(task + ": reset after close");
+    }
     SPEC.requireCompatible(observation.spec(), "observation buffer given to " + task);
     Philox random = Philox.of(seed, "pointmaze", "reset");
     List<Maze.Cell> starts = maze.starts();
@@ -147,6 +151,7 @@ final class PointMazeEnvironment implements Environment {
 
   @Override
   public void close() {
+    closed = true;
     steps = -1;
   }
 }

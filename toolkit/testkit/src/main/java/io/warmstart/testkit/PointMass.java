@@ -5,6 +5,7 @@ import io.warmstart.core.data.DatasetBuilder;
 import io.warmstart.core.data.Provenance;
 import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.Environment;
+import io.warmstart.core.environment.EnvironmentException;
 import io.warmstart.core.environment.EnvironmentLoop;
 import io.warmstart.core.environment.Observation;
 import io.warmstart.core.environment.Step;
@@ -43,6 +44,8 @@ public final class PointMass implements Environment {
 
   private final double[] position = new double[2];
   private boolean reached;
+  private boolean ready;
+  private boolean closed;
 
   @Override
   public EnvironmentSpec spec() {
@@ -56,16 +59,25 @@ public final class PointMass implements Environment {
 
   @Override
   public void reset(long seed, Observation observation) {
+    if (closed) {
+      throw new IllegalStateException("point mass: reset after close");
+    }
+    SPEC.requireCompatible(observation.spec(), "observation buffer given to the point mass");
     Philox random = Philox.of(seed, "start");
     for (int i = 0; i < 2; i++) {
       position[i] = 2 * random.uniform(0, i) - 1;
     }
     reached = false;
+    ready = true;
     show(observation);
   }
 
   @Override
   public Step step(float[] action, Observation observation) {
+    if (!ready) {
+      throw new IllegalStateException("point mass: step before reset or after close");
+    }
+    requireUsable(action);
     for (int i = 0; i < 2; i++) {
       Channel channel = SPEC.boxChannels().get(i);
       action[i] = (float) Math.clamp(action[i], channel.low(), channel.high());
@@ -75,6 +87,18 @@ public final class PointMass implements Environment {
     reached |= distance < NEAR;
     show(observation);
     return new Step((float) -distance, false, false);
+  }
+
+  private static void requireUsable(float[] action) {
+    if (action.length != 2) {
+      throw new IllegalArgumentException("action has " + action.length + " numbers, expected 2");
+    }
+    for (int i = 0; i < 2; i++) {
+      if (!Float.isFinite(action[i])) {
+        String channel = SPEC.boxChannels().get(i).name();
+        throw new EnvironmentException("action channel \"" + channel + "\" is " + action[i]);
+      }
+    }
   }
 
   private void show(Observation observation) {
@@ -88,7 +112,10 @@ public final class PointMass implements Environment {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    ready = false;
+  }
 
   /**
    * Episodes of which a share is driven by the expert and the rest by uniformly random actions.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class PointMassTest extends EnvironmentContract {
   @Override
-  protected Environment environment() {
+  public Environment environment() {
     return new PointMass();
   }
 

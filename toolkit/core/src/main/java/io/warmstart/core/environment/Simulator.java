@@ -29,6 +29,14 @@ public interface Simulator {
   }
 
   /**
+   * What has to be installed or given before a task of this family can be created, and how, in one
+   * line; empty if nothing is missing. Quick: a look at files, not a start of another program.
+   */
+  default Optional<String> missing(TaskReference task) {
+    return Optional.empty();
+  }
+
+  /**
    * What a task is with its settings. A bridge may have to start the other program to know.
    *
    * @throws IllegalArgumentException if the family does not accept the id
