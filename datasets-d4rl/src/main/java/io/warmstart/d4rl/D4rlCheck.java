@@ -45,6 +45,7 @@ final class D4rlCheck {
           .filter(column -> isReadable(source, column) && !column.isWritten())
           .forEach(column -> findings.addAll(ValueCheck.of(column, List.of(), false)));
       if (sound) {
+        source.frames().forEach(frames -> findings.addAll(FrameCheck.of(frames.seen())));
         findings.addAll(EpisodeCheck.of(source));
       }
       findings.sort(Comparator.comparing(Finding::severity));

@@ -24,6 +24,7 @@ final class D4rlFile implements AutoCloseable {
   private final List<Problem> problems = new ArrayList<>();
   private final List<Hdf5Column> infos = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private List<FrameArrays> frames = List.of();
 
   /**
    * Something that keeps the file from being read.
@@ -71,13 +72,30 @@ final class D4rlFile implements AutoCloseable {
       String name = entry.getKey();
       if (REQUIRED.contains(name) || OPTIONAL.contains(name)) {
         examineShape(entry.getValue());
-      } else {
+      } else if (!FrameArrays.covers(name)) {
         examineExtra(entry.getValue());
       }
     }
+    frames = FrameArrays.of(this);
     if (problems.isEmpty()) {
       examineRows();
     }
+    if (problems.isEmpty() && !frames.isEmpty()) {
+      long ends = ends();
+      frames.forEach(arrays -> arrays.examineRows(this, ends));
+    }
+  }
+
+  /** Rows that are marked as an end, or are the last one. */
+  private long ends() {
+    RowReader terminals = required("terminals").reader();
+    RowReader timeouts = column("timeouts").map(Hdf5Column::reader).orElse(null);
+    long ends = 0;
+    for (long i = 0; i < rows(); i++) {
+      boolean marked = terminals.scalar(i) != 0 || timeouts != null && timeouts.scalar(i) != 0;
+      ends += marked || i == rows() - 1 ? 1 : 0;
+    }
+    return ends;
   }
 
   private void examineShape(Hdf5Column column) {
@@ -166,7 +184,13 @@ final class D4rlFile implements AutoCloseable {
                     + " it."));
   }
 
-  private void problem(String check, Hdf5Column column, String text) {
+  /** Notes what is left out when the file is read. */
+  void note(String text) {
+    notes.add(text);
+  }
+
+  /** Records that an array keeps the file from being read. */
+  void problem(String check, Hdf5Column column, String text) {
     problems.add(new Problem(check, "/" + column.name(), column.where() + text));
   }
 
@@ -217,6 +241,11 @@ final class D4rlFile implements AutoCloseable {
   /** Further vectors or numbers per step, below {@code infos/}. */
   List<Hdf5Column> infos() {
     return infos;
+  }
+
+  /** Parts of an observation beside the vectors, in the file's order. */
+  List<FrameArrays> frames() {
+    return frames;
   }
 
   @Override

@@ -45,7 +45,7 @@ final class D4rlReader {
     infoValues = infos.stream().map(reader -> new float[reader.width()]).toList();
     rules =
         strict
-            ? new StrictRules(timeouts, next, options.maxEpisodeSteps())
+            ? new StrictRules(timeouts, next && framesKnowNext(source), options.maxEpisodeSteps())
             : new CompatRules(timeouts, options.maxEpisodeSteps());
     lineage = new ArrayList<>();
     Optional.ofNullable(source.file().attributes().get("generator"))
@@ -53,6 +53,10 @@ final class D4rlReader {
     if (!timeouts && options.maxEpisodeSteps() == 0 && !(strict && next)) {
       lineage.add("no time-outs in the file and no time limit given: episodes end at terminals");
     }
+  }
+
+  private static boolean framesKnowNext(D4rlFile source) {
+    return source.frames().stream().allMatch(FrameArrays::knowsNext);
   }
 
   /**
@@ -90,11 +94,13 @@ final class D4rlReader {
 
   private void append(DatasetBuilder builder, EnvironmentSpec spec) {
     Observation observation = Observation.of(spec);
+    FrameSteps frames = new FrameSteps(source, spec);
     float[] action = new float[spec.actionWidth()];
     boolean open = false;
     for (long row = 0; row < source.rows(); row++) {
       steps.load(row);
       D4rlSpec.fill(observation, steps.observation(), 0);
+      frames.copy(row, observation);
       RowFate fate = rules.next(steps.terminal(), steps.timeout(), steps.last(), steps.isJump());
       if (fate instanceof RowFate.Lost lost) {
         count(lost.cause());
@@ -102,23 +108,31 @@ final class D4rlReader {
           builder.end(lost.cause(), observation);
         }
         open = false;
-        continue;
+      } else {
+        steps.action(action);
+        builder.step(observation, action, steps.reward(), row);
+        appendExtras(builder, row);
+        open = fate instanceof RowFate.Joined;
+        if (fate instanceof RowFate.Ended ended) {
+          successor(row, observation, frames, ended.successor());
+          builder.end(ended.cause(), observation);
+        }
       }
-      steps.action(action);
-      builder.step(observation, action, steps.reward(), row);
-      appendExtras(builder, row);
-      open = fate instanceof RowFate.Joined;
-      if (fate instanceof RowFate.Ended ended) {
-        successor(observation, ended.successor());
-        builder.end(ended.cause(), observation);
-      }
+      frames.pass(steps.endsEpisode());
     }
   }
 
-  private void successor(Observation observation, RowFate.Successor successor) {
+  private void successor(
+      long row, Observation observation, FrameSteps frames, RowFate.Successor successor) {
     switch (successor) {
-      case FOLLOWING_ROW -> D4rlSpec.fill(observation, steps.following(), 0);
-      case STORED -> D4rlSpec.fill(observation, steps.storedNext(), 0);
+      case FOLLOWING_ROW -> {
+        D4rlSpec.fill(observation, steps.following(), 0);
+        frames.copyFollowing(row, observation);
+      }
+      case STORED -> {
+        D4rlSpec.fill(observation, steps.storedNext(), 0);
+        frames.copyStored(row, steps.endsEpisode(), observation);
+      }
       case OWN -> unseenTerminals++;
     }
   }

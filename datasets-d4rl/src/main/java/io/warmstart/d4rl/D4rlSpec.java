@@ -37,8 +37,9 @@ final class D4rlSpec {
       int observations = source.required("observations").width();
       EnvironmentSpec plain =
           EnvironmentSpec.ofWidths(observations, source.required("actions").width());
-      return new EnvironmentSpec(
-          plain.observations(), List.of(actions(source, notes)), Duration.ZERO);
+      List<ObservationPart> parts = new ArrayList<>(plain.observations());
+      source.frames().forEach(frames -> parts.add(frames.part()));
+      return new EnvironmentSpec(parts, List.of(actions(source, notes)), Duration.ZERO);
     });
   }
 
@@ -71,11 +72,14 @@ final class D4rlSpec {
     return new ActionPart.Box("action", channels);
   }
 
-  /** Spreads a flat vector over the parts of an observation. */
+  /** Spreads a flat vector over those parts of an observation that it holds. */
   static void fill(Observation observation, float[] values, int from) {
     List<ObservationPart> parts = observation.spec().observations();
     int at = from;
     for (int p = 0; p < parts.size(); p++) {
+      if (!SpecAttributes.isFlat(parts.get(p))) {
+        continue;
+      }
       int elements = parts.get(p).elements();
       for (int i = 0; i < elements; i++) {
         observation.set(p, i, values[at + i]);

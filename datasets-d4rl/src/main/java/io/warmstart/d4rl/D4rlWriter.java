@@ -7,7 +7,6 @@ import io.warmstart.core.data.Episode;
 import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.ObservationPart;
-import io.warmstart.engine.DType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,13 +16,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Writes a dataset in D4RL's layout, one row per transition.
+ *
+ * <p>Parts of an observation that are no flat vector, such as camera frames, are arrays of their
+ * own below {@code obs/}, robomimic's name for them. Their next frames are not stored twice: those
+ * of a step are in the following row, and those after each episode below {@code final_obs/}.
  *
  * <p>{@code timeouts} is set in the last row of every episode that the task did not end, except in
  * the last row of a file whose record just ends, so that no reader takes the first observation of
@@ -86,17 +89,14 @@ final class D4rlWriter {
   }
 
   private static void requireHoldable(Dataset dataset, Path target) {
-    for (ObservationPart part : dataset.spec().observations()) {
-      if (part.type() != DType.F32 || part.shape().size() != 1) {
-        throw new DatasetException(
-            target
-                + " cannot hold observation \""
-                + part.name()
-                + "\" "
-                + part.type()
-                + part.shape()
-                + "; D4RL files have one flat vector. Leave the part out or use another format.");
-      }
+    List<ObservationPart> parts = dataset.spec().observations();
+    if (parts.stream().noneMatch(SpecAttributes::isFlat)) {
+      throw new DatasetException(
+          target
+              + " cannot hold observations "
+              + parts.stream().map(ObservationPart::name).toList()
+              + " alone; D4RL files have a vector in every row. Observe one vector as well, such"
+              + " as the joint positions.");
     }
   }
 
@@ -114,6 +114,7 @@ final class D4rlWriter {
 
     List<ColumnBuffer> parts =
         spec.observations().stream()
+            .filter(SpecAttributes::isFlat)
             .map(part -> dataset.column("observations/" + part.name()))
             .toList();
     Hdf5Writer.Column observations = vectors("observations", parts, 0);
@@ -123,6 +124,7 @@ final class D4rlWriter {
     scalars("rewards", dataset.column("rewards"));
     writeFlags();
     writeExtras();
+    writeFrames(spec);
   }
 
   private static void attach(Hdf5Writer.Column column, SpecAttributes.Attributes attributes) {
@@ -190,22 +192,57 @@ final class D4rlWriter {
     List<String> own = new ArrayList<>(List.of("actions", "rewards", "masks", "row", "episode"));
     Map<String, ColumnBuffer> extras = new TreeMap<>(dataset.columns());
     extras.keySet().removeIf(name -> own.contains(name) || name.startsWith("observations/"));
-    if (extras.isEmpty()) {
-      return;
-    }
-    Map<String, Boolean> groups = new LinkedHashMap<>();
     extras.forEach((name, column) -> {
       String path = name.startsWith("infos/") ? name : "infos/" + name;
-      for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-        if (groups.put(path.substring(0, at), true) == null) {
-          out.group(path.substring(0, at));
-        }
-      }
+      out.groupsOf(path);
       if (column.rowShape().isEmpty()) {
         scalars(path, column);
       } else {
         vectors(path, List.of(column), 0);
       }
     });
+  }
+
+  /** Frames in the rows of the other arrays, and the one after each episode's last step. */
+  private void writeFrames(EnvironmentSpec spec) {
+    List<ObservationPart> parts =
+        spec.observations().stream().filter(part -> !SpecAttributes.isFlat(part)).toList();
+    if (parts.isEmpty()) {
+      return;
+    }
+    out.attribute(
+        SpecAttributes.ORDER, spec.observations().stream().map(ObservationPart::name).toList());
+    List<Episode> episodes = dataset.episodes();
+    for (ObservationPart part : parts) {
+      Hdf5Writer.Column seen = frames(FrameArrays.SEEN, part, rows, dataset::slot);
+      attach(seen, SpecAttributes.frames(part));
+      frames(
+          FrameArrays.FINAL,
+          part,
+          episodes.size(),
+          e -> dataset.slot(lastRow(episodes.get((int) e))) + 1);
+    }
+  }
+
+  /** An array of frames, each taken from the slot that its row is found in. */
+  private Hdf5Writer.Column frames(
+      String group, ObservationPart part, long count, LongUnaryOperator slot) {
+    String path = group + part.name();
+    out.groupsOf(path);
+    Hdf5Writer.Column column = out.frames(path, count, part.shape(), part.type());
+    ColumnBuffer source = dataset.column("observations/" + part.name());
+    int bytes = Math.toIntExact(source.rowBytes());
+    // Whole chunks at a time, so that none is compressed twice.
+    int blockRows = Hdf5Writer.frameRows(part.shape(), part.type());
+    for (long first = 0; first < count; first += blockRows) {
+      int rowsHere = (int) Math.min(blockRows, count - first);
+      byte[] block = new byte[rowsHere * bytes];
+      for (int row = 0; row < rowsHere; row++) {
+        long at = slot.applyAsLong(first + row) * bytes;
+        MemorySegment.copy(source.data(), ValueLayout.JAVA_BYTE, at, block, row * bytes, bytes);
+      }
+      column.append(block, rowsHere);
+    }
+    return column;
   }
 }

@@ -48,6 +48,8 @@ final class EpisodeCheck {
     RowReader terminals = source.required("terminals").reader();
     RowReader timeouts = source.column("timeouts").map(Hdf5Column::reader).orElse(null);
     RowReader next = source.column("next_observations").map(Hdf5Column::reader).orElse(null);
+    List<FrameReader> frames =
+        source.frames().stream().map(arrays -> new FrameReader(arrays.seen())).toList();
     float[] stored = new float[observations.width()];
     boolean previousTerminal = false;
     boolean previousTimeout = false;
@@ -69,6 +71,7 @@ final class EpisodeCheck {
         long hash = FirstRows.hash(0, observations.values(), at, observations.width());
         hash = hash(hash, actions, row);
         hash = hash(hash, rewards, row);
+        hash = hash(hash, frames, row);
         episodeHash = FirstRows.mix(episodeHash + hash) + 1;
         rememberRow(rows, hash, row);
         previousTerminal = terminals.scalar(row) != 0;
@@ -101,6 +104,15 @@ final class EpisodeCheck {
   private static long hash(long seed, RowReader reader, long row) {
     int at = reader.locate(row);
     return FirstRows.hash(seed, reader.values(), at, reader.width());
+  }
+
+  private static long hash(long seed, List<FrameReader> frames, long row) {
+    long hash = seed;
+    for (FrameReader reader : frames) {
+      int at = reader.locate(row);
+      hash = FirstRows.hash(hash, reader.values(), at, reader.rowBytes());
+    }
+    return hash;
   }
 
   private void compare(

@@ -3,6 +3,9 @@ package io.warmstart.d4rl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Remembers by its hash where something was first seen, in bounded off-heap memory.
@@ -13,6 +16,8 @@ import java.lang.foreign.ValueLayout;
  * different things share a 64-bit hash with a chance of about n^2 / 2^65.
  */
 final class FirstRows implements AutoCloseable {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   static final long LIMIT = 1 << 22;
   private static final long ENTRY = 2L * Long.BYTES;
 
@@ -67,6 +72,21 @@ final class FirstRows implements AutoCloseable {
     long hash = seed;
     for (int i = 0; i < count; i++) {
       hash = (hash ^ Float.floatToRawIntBits(values[from + i])) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    return hash;
+  }
+
+  /** Adds some bytes to a hash. */
+  static long hash(long seed, byte[] values, int from, int count) {
+    long hash = seed;
+    int i = 0;
+    for (; i + Long.BYTES <= count; i += Long.BYTES) {
+      hash = (hash ^ (long) LONG.get(values, from + i)) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 32;
+    }
+    for (; i < count; i++) {
+      hash = (hash ^ values[from + i]) * 0x9E3779B97F4A7C15L;
       hash ^= hash >>> 32;
     }
     return hash;

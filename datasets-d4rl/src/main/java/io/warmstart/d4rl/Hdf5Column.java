@@ -3,6 +3,7 @@ package io.warmstart.d4rl;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.datatype.EnumDataType;
 import io.warmstart.core.data.DatasetException;
 import io.warmstart.core.data.FileFacts.StoredColumn;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One array of a file: where it is, what its elements are, how many rows it has.
@@ -141,7 +143,26 @@ final class Hdf5Column {
     return Hdf5File.guarded(file.path(), () -> new RowReader(this, type, fillValue()));
   }
 
-  private float fillValue() {
+  /** Sizes of one row; empty for scalars. */
+  List<Integer> rowShape() {
+    return Arrays.stream(shape).skip(1).mapToObj(Math::toIntExact).toList();
+  }
+
+  /** Decompresses the chunk that starts at the offset; null if it was never written. */
+  byte @Nullable [] chunk(int[] offset) {
+    try {
+      return ((ChunkedDataset) dataset).getDecompressedChunk(offset);
+    } catch (HdfException e) {
+      // jHDF has no other way to tell that a chunk was never written.
+      if (Hdf5File.firstLine(e).startsWith("No chunk with offset")) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** What elements read as that were never written. */
+  float fillValue() {
     boolean gaps = dataset.isEmpty() || dataset instanceof ChunkedDataset;
     return switch (gaps ? dataset.getFillValue() : null) {
       case Number number -> number.floatValue();

@@ -35,7 +35,9 @@ import static org.bytedeco.hdf5.global.hdf5.H5T_IEEE_F32LE_g;
 import static org.bytedeco.hdf5.global.hdf5.H5T_IEEE_F64LE_g;
 import static org.bytedeco.hdf5.global.hdf5.H5T_NATIVE_DOUBLE_g;
 import static org.bytedeco.hdf5.global.hdf5.H5T_NATIVE_FLOAT_g;
+import static org.bytedeco.hdf5.global.hdf5.H5T_NATIVE_UINT8_g;
 import static org.bytedeco.hdf5.global.hdf5.H5T_STD_I8LE_g;
+import static org.bytedeco.hdf5.global.hdf5.H5T_STD_U8LE_g;
 import static org.bytedeco.hdf5.global.hdf5.H5T_VARIABLE;
 import static org.bytedeco.hdf5.global.hdf5.H5Tclose;
 import static org.bytedeco.hdf5.global.hdf5.H5Tcopy;
@@ -47,15 +49,19 @@ import static org.bytedeco.hdf5.global.hdf5.H5get_libversion;
 import static org.bytedeco.hdf5.global.hdf5.H5open;
 
 import io.warmstart.core.data.DatasetException;
+import io.warmstart.engine.DType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.bytedeco.hdf5.H5E_error2_t;
 import org.bytedeco.hdf5.H5E_walk2_t;
 import org.bytedeco.javacpp.BytePointer;
@@ -74,11 +80,13 @@ import org.bytedeco.javacpp.PointerPointer;
 final class Hdf5Writer implements AutoCloseable {
   private static final int COMPRESSION = 4;
   private static final int CHUNK_ELEMENTS = 1 << 16;
+  private static final int FRAME_CHUNK_BYTES = 1 << 18;
   private static final String VERSION = "1.14.3";
   private static final Pattern SYSTEM_ERROR = Pattern.compile("error message = '([^']*)'");
 
   private final Path target;
   private final Deque<Runnable> open = new ArrayDeque<>();
+  private final Set<String> groups = new HashSet<>();
   private final long file;
   private final long bool;
 
@@ -150,7 +158,7 @@ final class Hdf5Writer implements AutoCloseable {
       }
     }
 
-    /** Appends rows of booleans, one byte each. */
+    /** Appends rows of booleans, one byte each, or rows of frames in their native bytes. */
     void append(byte[] values, int rows) {
       try (BytePointer memory = new BytePointer(values.length)) {
         memory.put(values);
@@ -185,25 +193,57 @@ final class Hdf5Writer implements AutoCloseable {
     }
   }
 
-  /** Creates a group whose parents exist. */
-  void group(String name) {
-    H5Gclose(require(H5Gcreate2(file, name, 0, 0, 0)));
+  /** Creates the groups above an array, those that do not exist yet. */
+  void groupsOf(String array) {
+    for (int at = array.indexOf('/'); at >= 0; at = array.indexOf('/', at + 1)) {
+      String group = array.substring(0, at);
+      if (groups.add(group)) {
+        H5Gclose(require(H5Gcreate2(file, group, 0, 0, 0)));
+      }
+    }
   }
 
   /** Creates an array of 32-bit floats; a width of 0 makes it one-dimensional. */
   Column floats(String name, long rows, int width) {
-    return column(name, rows, width, H5T_IEEE_F32LE_g(), H5T_NATIVE_FLOAT_g());
+    int chunkRows = CHUNK_ELEMENTS / Math.max(1, width);
+    return column(name, vectors(rows, width), chunkRows, H5T_IEEE_F32LE_g(), H5T_NATIVE_FLOAT_g());
   }
 
   /** Creates a one-dimensional array of booleans as h5py stores them. */
   Column booleans(String name, long rows) {
-    return column(name, rows, 0, bool, bool);
+    return column(name, vectors(rows, 0), CHUNK_ELEMENTS, bool, bool);
   }
 
-  private Column column(String name, long rows, int width, long fileType, long memoryType) {
-    long[] shape = width == 0 ? new long[] {rows} : new long[] {rows, width};
+  private static long[] vectors(long rows, int width) {
+    return width == 0 ? new long[] {rows} : new long[] {rows, width};
+  }
+
+  /** Creates an array of frames in chunks of {@link #frameRows}. */
+  Column frames(String name, long rows, List<Integer> frame, DType type) {
+    long[] shape =
+        LongStream.concat(LongStream.of(rows), frame.stream().mapToLong(Integer::intValue))
+            .toArray();
+    boolean bytes = type == DType.U8;
+    return column(
+        name,
+        shape,
+        frameRows(frame, type),
+        bytes ? H5T_STD_U8LE_g() : H5T_IEEE_F32LE_g(),
+        bytes ? H5T_NATIVE_UINT8_g() : H5T_NATIVE_FLOAT_g());
+  }
+
+  /** How many frames are compressed together: few, so that reading one of them is cheap. */
+  static int frameRows(List<Integer> frame, DType type) {
+    long bytes = type.bytes();
+    for (int size : frame) {
+      bytes = Math.multiplyExact(bytes, size);
+    }
+    return (int) Math.max(1, FRAME_CHUNK_BYTES / bytes);
+  }
+
+  private Column column(String name, long[] shape, int chunkRows, long fileType, long memoryType) {
     long[] chunk = shape.clone();
-    chunk[0] = Math.clamp(CHUNK_ELEMENTS / Math.max(1, width), 1, Math.max(1, rows));
+    chunk[0] = Math.clamp(chunkRows, 1, Math.max(1, shape[0]));
     long space = require(H5Screate_simple(shape.length, shape, (long[]) null));
     long options = require(H5Pcreate(H5P_CLS_DATASET_CREATE_ID_g()));
     // Without time stamps the same data give the same file, and the same hash in manifests.
@@ -221,6 +261,11 @@ final class Hdf5Writer implements AutoCloseable {
   /** Attaches a string to the file. */
   void attribute(String name, String value) {
     write(file, name, List.of(value), true);
+  }
+
+  /** Attaches a list of strings to the file. */
+  void attribute(String name, List<String> values) {
+    write(file, name, values, false);
   }
 
   /** Attaches a number to the file. */

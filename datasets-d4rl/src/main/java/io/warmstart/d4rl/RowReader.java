@@ -4,7 +4,6 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.dataset.CompactDataset;
-import io.jhdf.exceptions.HdfException;
 import io.warmstart.core.data.DatasetException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -168,7 +167,7 @@ final class RowReader {
         if (chunk.length > 1) {
           offset[1] = channel;
         }
-        decodeChunk(chunked, offset, chunkRows * chunkWidth);
+        decodeChunk(offset, chunkRows * chunkWidth);
         int widthHere = Math.min(chunkWidth, width - channel);
         int to = (int) (row - first) * width + channel;
         scatter(rowsHere, chunkWidth, widthHere, to);
@@ -176,20 +175,14 @@ final class RowReader {
     }
   }
 
-  private void decodeChunk(ChunkedDataset chunked, int[] offset, int elements) {
+  private void decodeChunk(int[] offset, int elements) {
     if (chunkValues.length < elements) {
       chunkValues = new float[elements];
     }
-    byte[] bytes;
-    try {
-      bytes = chunked.getDecompressedChunk(offset);
-    } catch (HdfException e) {
-      // jHDF has no other way to tell that a chunk was never written.
-      if (Hdf5File.firstLine(e).startsWith("No chunk with offset")) {
-        Arrays.fill(chunkValues, 0, elements, fill);
-        return;
-      }
-      throw e;
+    byte[] bytes = column.chunk(offset);
+    if (bytes == null) {
+      Arrays.fill(chunkValues, 0, elements, fill);
+      return;
     }
     type.decode(ByteBuffer.wrap(bytes), 0, chunkValues, 0, elements);
   }

@@ -1,17 +1,22 @@
 package io.warmstart.d4rl;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.warmstart.core.data.DatasetException;
 import io.warmstart.core.space.ActionPart;
 import io.warmstart.core.space.Channel;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.ObservationPart;
+import io.warmstart.engine.DType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -19,10 +24,14 @@ import java.util.stream.IntStream;
  *
  * <p>{@code observations} and {@code actions} carry {@code part_names}, {@code part_kinds}, {@code
  * part_widths}, and per channel {@code channel_names}, {@code channel_units}, {@code channel_low},
- * {@code channel_high}; the file carries {@code control_period_seconds}. Other readers ignore them.
+ * {@code channel_high}; the file carries {@code control_period_seconds}. Where there are parts
+ * beside the vectors, each of their arrays carries its {@code part_kinds}, and the file the order
+ * of all, {@code observation_parts}. Other readers ignore them.
  */
 final class SpecAttributes {
   static final String PERIOD = "control_period_seconds";
+  static final String ORDER = "observation_parts";
+  static final String KINDS = "part_kinds";
   private static final String BOX = "box";
   private static final String DISCRETE = "discrete";
 
@@ -36,9 +45,20 @@ final class SpecAttributes {
    */
   record Attributes(Map<String, List<String>> texts, Map<String, double[]> numbers) {}
 
+  /** Whether a part lies in the array {@code observations}, beside others of its kind. */
+  static boolean isFlat(ObservationPart part) {
+    return part.type() == DType.F32 && part.shape().size() == 1;
+  }
+
+  /** Attributes of the array of a part that lies in none with others. */
+  static Attributes frames(ObservationPart part) {
+    return new Attributes(Map.of(KINDS, List.of(part.role().name())), Map.of());
+  }
+
   /** Attributes of {@code observations}. */
   static Attributes observations(EnvironmentSpec spec) {
-    List<ObservationPart> parts = spec.observations();
+    List<ObservationPart> parts =
+        spec.observations().stream().filter(SpecAttributes::isFlat).toList();
     return attributes(
         parts.stream().map(ObservationPart::name).toList(),
         parts.stream().map(part -> part.role().name()).toList(),
@@ -74,7 +94,7 @@ final class SpecAttributes {
       List<String> names, List<String> kinds, double[] widths, List<Channel> channels) {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     texts.put("part_names", names);
-    texts.put("part_kinds", kinds);
+    texts.put(KINDS, kinds);
     texts.put("channel_names", channels.stream().map(Channel::name).toList());
     texts.put("channel_units", channels.stream().map(Channel::unit).toList());
     Map<String, double[]> numbers = new LinkedHashMap<>();
@@ -99,11 +119,13 @@ final class SpecAttributes {
       Stored actions = Stored.of(source, "actions");
       return Optional.of(
           new EnvironmentSpec(
-              D4rlSpec.parts(
-                  observations.names,
-                  observations.kinds,
-                  observations.widths,
-                  observations.channels),
+              ordered(
+                  source,
+                  D4rlSpec.parts(
+                      observations.names,
+                      observations.kinds,
+                      observations.widths,
+                      observations.channels)),
               actionParts(actions),
               Duration.ofNanos(Math.round(period[0] * 1e9))));
     } catch (IllegalArgumentException e) {
@@ -115,6 +137,27 @@ final class SpecAttributes {
               + " /actions to have them ignored.",
           e);
     }
+  }
+
+  /** The vectors and the frames of the file, in the order that it names. */
+  private static List<ObservationPart> ordered(D4rlFile source, List<ObservationPart> vectors) {
+    List<ObservationPart> all = new ArrayList<>(vectors);
+    source.frames().forEach(frames -> all.add(frames.part()));
+    List<String> order =
+        source
+            .file()
+            .strings("", ORDER)
+            .orElseGet(() -> all.stream().map(ObservationPart::name).toList());
+    if (!Set.copyOf(order).equals(all.stream().map(ObservationPart::name).collect(toSet()))) {
+      throw new IllegalArgumentException(
+          ORDER
+              + " names "
+              + order
+              + " but the arrays hold "
+              + all.stream().map(ObservationPart::name).toList());
+    }
+    all.sort(Comparator.comparingInt(part -> order.indexOf(part.name())));
+    return all;
   }
 
   private static List<ActionPart> actionParts(Stored stored) {
@@ -138,7 +181,7 @@ final class SpecAttributes {
       List<String> names, List<String> kinds, double[] widths, List<Channel> channels) {
     static Stored of(D4rlFile source, String column) {
       List<String> names = strings(source, column, "part_names");
-      List<String> kinds = strings(source, column, "part_kinds");
+      List<String> kinds = strings(source, column, KINDS);
       List<String> channelNames = strings(source, column, "channel_names");
       List<String> units = strings(source, column, "channel_units");
       double[] widths = numbers(source, column, "part_widths");

@@ -135,6 +135,11 @@ final class StepReader {
     return timeouts != null && timeouts.scalar(row) != 0;
   }
 
+  /** Whether the row is marked as an end, or is the last one. */
+  boolean endsEpisode() {
+    return terminal() || timeout() || last();
+  }
+
   /** Whether the stored next observation is another than the following row's. */
   boolean isJump() {
     return jump;

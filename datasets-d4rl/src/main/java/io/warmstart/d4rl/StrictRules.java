@@ -8,9 +8,10 @@ import static io.warmstart.core.data.TerminationCause.TRUNCATED;
  * Keeps every row whose next observation is known, and nothing that is not.
  *
  * <p>With stored next observations no row is lost: episodes end at terminals, at time limits, and
- * where a stored next observation is not the following row's. Without them a row at a time limit
- * and the last row of the file have no successor and are lost; a terminal row is kept with its own
- * observation in the place of the unknown next one, which its mask of 0 hides from every bootstrap.
+ * where a stored next observation is not the following row's. Without them (or without the pictures
+ * that belong to them) a row at a time limit or before a break and the last row of the file have no
+ * successor and are lost; a terminal row is kept with its own observation in the place of the
+ * unknown next one, which its mask of 0 hides from every bootstrap.
  */
 final class StrictRules implements ReadingRules {
   private static final RowFate JOINED = new RowFate.Joined();
@@ -47,7 +48,7 @@ final class StrictRules implements ReadingRules {
     RowFate fate =
         nextStored
             ? stored(terminal, timeout, last || jump, counted)
-            : unstored(terminal, timeout || counted, last);
+            : unstored(terminal, timeout || counted, last || jump);
     if (!(fate instanceof RowFate.Joined)) {
       episodeStep = 0;
     }
@@ -66,13 +67,13 @@ final class StrictRules implements ReadingRules {
     return breaks ? BREAK : JOINED;
   }
 
-  private static RowFate unstored(boolean terminal, boolean limit, boolean last) {
+  private static RowFate unstored(boolean terminal, boolean limit, boolean breaks) {
     if (terminal) {
       return UNSEEN_TERMINAL;
     }
     if (limit) {
       return LOST_AT_LIMIT;
     }
-    return last ? LOST_AT_END : JOINED;
+    return breaks ? LOST_AT_END : JOINED;
   }
 }

@@ -137,6 +137,10 @@ final class DatasetShowCommand implements Callable<Integer> {
     console.print("");
     console.print(channels("observation", read.observations()).toString());
     console.print("");
+    if (!read.pictures().isEmpty()) {
+      console.print(channels("picture", read.pictures()).toString());
+      console.print("");
+    }
     console.print(channels("action", read.actions()).toString());
   }
 

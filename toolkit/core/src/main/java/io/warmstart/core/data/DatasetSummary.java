@@ -4,6 +4,9 @@ import io.warmstart.core.space.ActionPart;
 import io.warmstart.core.space.Channel;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.ObservationPart;
+import io.warmstart.engine.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
  * @param rewards of all transitions
  * @param actions one entry per number of an action row
  * @param observations one entry per channel of every vector part
+ * @param pictures one entry per channel of every image part, over all of its pixels, 0 to 255
  * @param columns all columns, sorted by name
  */
 public record DatasetSummary(
@@ -43,11 +47,13 @@ public record DatasetSummary(
     ChannelStatistics rewards,
     List<ChannelStatistics> actions,
     List<ChannelStatistics> observations,
+    List<ChannelStatistics> pictures,
     List<ColumnShape> columns) {
   /** Copies the lists. */
   public DatasetSummary {
     actions = List.copyOf(actions);
     observations = List.copyOf(observations);
+    pictures = List.copyOf(pictures);
     columns = List.copyOf(columns);
   }
 
@@ -100,6 +106,7 @@ public record DatasetSummary(
     EnvironmentSpec spec = dataset.spec();
     List<Episode> episodes = dataset.episodes();
     List<ChannelStatistics> observations = new ArrayList<>();
+    List<ChannelStatistics> pictures = new ArrayList<>();
     for (ObservationPart part : spec.observations()) {
       if (!part.channels().isEmpty()) {
         observations.addAll(
@@ -107,6 +114,8 @@ public record DatasetSummary(
                 dataset,
                 dataset.column("observations/" + part.name()),
                 part.channels().stream().map(Channel::name).toList()));
+      } else if (part.type() == DType.U8 && part.shape().size() == 3) {
+        pictures.addAll(brightness(dataset, part));
       }
     }
     return new DatasetSummary(
@@ -121,6 +130,7 @@ public record DatasetSummary(
         moments(dataset, dataset.column("rewards"), List.of("reward")).get(0),
         moments(dataset, dataset.column("actions"), actionNames(spec)),
         observations,
+        pictures,
         dataset.columns().values().stream()
             .map(c -> new ColumnShape(c.name(), c.type().name(), c.rowShape()))
             .sorted(Comparator.comparing(ColumnShape::name))
@@ -162,6 +172,38 @@ public record DatasetSummary(
     int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  }
+
+  /** Exact moments of bytes, from how often each occurs. */
+  private static List<ChannelStatistics> brightness(Dataset dataset, ObservationPart part) {
+    ColumnBuffer column = dataset.column("observations/" + part.name());
+    int channels = part.shape().get(2);
+    long[][] counts = new long[channels][256];
+    byte[] frame = new byte[column.rowElements()];
+    for (long t = 0; t < dataset.transitions(); t++) {
+      long at = dataset.slot(t) * column.rowBytes();
+      MemorySegment.copy(column.data(), ValueLayout.JAVA_BYTE, at, frame, 0, frame.length);
+      for (int i = 0; i < frame.length; i++) {
+        counts[i % channels][frame[i] & 0xFF]++;
+      }
+    }
+    return IntStream.range(0, channels)
+        .mapToObj(c -> moments(channels == 1 ? part.name() : part.name() + c, counts[c]))
+        .toList();
+  }
+
+  private static ChannelStatistics moments(String name, long[] counts) {
+    double n = Arrays.stream(counts).sum();
+    double mean = IntStream.range(0, 256).mapToDouble(x -> x * (counts[x] / n)).sum();
+    double variance =
+        IntStream.range(0, 256).mapToDouble(x -> (x - mean) * (x - mean) * (counts[x] / n)).sum();
+    int[] found = IntStream.range(0, 256).filter(x -> counts[x] > 0).toArray();
+    return new ChannelStatistics(
+        name,
+        mean,
+        Math.sqrt(variance),
+        found.length == 0 ? Double.NaN : found[0],
+        found.length == 0 ? Double.NaN : found[found.length - 1]);
   }
 
   private static List<ChannelStatistics> moments(
