@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ExportCommand.class,
       RunsCommand.class,
+      SimCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     },
