@@ -84,8 +84,8 @@ final class EpisodeFilm implements StepListener {
     Picture picture =
         environment
             .render(shots.height(), shots.width())
-            .orElseThrow(() ->
-                new CommandException(ExitCode.FAILED, "the task has no pictures to draw"));
+            .orElseThrow(
+                () -> new CommandException(ExitCode.FAILED, "the task has no pictures to draw"));
     film.add(picture);
     pictures++;
     shown = steps;

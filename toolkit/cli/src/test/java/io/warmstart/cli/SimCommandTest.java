@@ -107,8 +107,20 @@ class SimCommandTest {
     for (int i = 0; i < 3; i++) {
       Path gif = folder.resolve(i + ".gif");
       CommandRun.of(
-              "sim", "view", MAZE, "--out", gif, SMALL, "--policy", "random", "--steps", 24,
-              "--every", 8, "--seed", i / 2)
+              "sim",
+              "view",
+              MAZE,
+              "--out",
+              gif,
+              SMALL,
+              "--policy",
+              "random",
+              "--steps",
+              24,
+              "--every",
+              8,
+              "--seed",
+              i / 2)
           .succeeded();
       assertThat(pictures(gif)).isEqualTo(4);
       files[i] = Files.readAllBytes(gif);

@@ -158,7 +158,9 @@ final class GifFile implements Film {
         bottom = i / width;
       }
     }
-    return right < 0 ? new Frame(0, 0, 1, 1) : new Frame(left, top, right - left + 1, bottom - top + 1);
+    return right < 0
+        ? new Frame(0, 0, 1, 1)
+        : new Frame(left, top, right - left + 1, bottom - top + 1);
   }
 
   @Override

@@ -66,10 +66,28 @@ final class Mp4File implements Film {
     String size = width + "x" + height;
     List<String> words =
         List.of(
-            program.toString(), "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24",
-            "-s", size, "-r", rate, "-i", "-", "-an", "-vf",
+            program.toString(),
+            "-y",
+            "-loglevel",
+            "error",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-s",
+            size,
+            "-r",
+            rate,
+            "-i",
+            "-",
+            "-an",
+            "-vf",
             "pad=ceil(iw/2)*2:ceil(ih/2)*2", // the colour format needs even sizes
-            "-pix_fmt", "yuv420p", "-movflags", "+faststart", beside.toString());
+            "-pix_fmt",
+            "yuv420p",
+            "-movflags",
+            "+faststart",
+            beside.toString());
     try {
       return new ProcessBuilder(words)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)

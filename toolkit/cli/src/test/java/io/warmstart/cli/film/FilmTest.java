@@ -206,7 +206,8 @@ class FilmTest {
 
   @Test
   void mp4IsWhatFfmpegMakesOfTheRawPictures() throws IOException {
-    Path program = script("for last; do :; done; echo \"$@\" > " + folder + "/words; cat > \"$last\"");
+    Path program =
+        script("for last; do :; done; echo \"$@\" > " + folder + "/words; cat > \"$last\"");
     assertThat(FilmFormat.find(folder + "/none:" + program.getParent())).hasValue(program);
     assertThat(FilmFormat.find(folder.toString())).isEmpty();
     Path file = folder.resolve("film.mp4");
