@@ -32,7 +32,7 @@ final class PendulumScene {
         new Shape(Mesh.roundedBox(0.16, 0.1, PIVOT + 0.12, 0.03), Material.of(0x8D9AAB))
             .at(0, 0.2, (PIVOT + 0.12) / 2);
     Shape foot =
-        new Shape(Mesh.roundedBox(0.7, 0.5, 0.08, 0.03), Material.of(0x8D9AAB)).at(0, 0.2, 0.04);
+        new Shape(Mesh.roundedBox(0.7, 0.5, 0.16, 0.03), Material.of(0x8D9AAB)).at(0, 0.2, 0);
     Shape floor = new Shape(Mesh.plane(60, 60), Material.of(0xECE8E1).withChecker(0xE2DDD4, 0.5));
     studio =
         new Studio(
