@@ -6,6 +6,7 @@ import io.warmstart.core.environment.Observation;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.PolicySession;
+import io.warmstart.core.run.Checkpoint;
 import io.warmstart.core.run.RunDirectory;
 import io.warmstart.core.space.ActionPart;
 import io.warmstart.core.space.Channel;
@@ -57,9 +58,10 @@ record ViewedPolicy(String label, PolicySession session, List<Runnable> owned)
 
   private static ViewedPolicy ofRun(Path path, Tasks.Task task, Environment environment) {
     SavedRun saved = SavedRun.of(RunDirectory.open(path));
-    Learner learner = saved.learner(saved.checkpoint(false), Device.AUTO);
+    Checkpoint newest = saved.checkpoint(false);
+    newest.info().spec().requireCompatible(environment.spec(), "task " + task);
+    Learner learner = saved.learner(newest, Device.AUTO);
     Policy policy = learner.policy();
-    policy.spec().requireCompatible(environment.spec(), "task " + task);
     return new ViewedPolicy(
         path.toString(),
         saved.asPublished().begin(policy, 0),
