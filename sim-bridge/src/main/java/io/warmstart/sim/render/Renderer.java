@@ -77,8 +77,16 @@ public final class Renderer {
 
   /** Draws a frame over the last one. */
   public void draw(Scene scene, Camera camera) {
-    seen.draw(scene, camera);
     shadows.draw(scene);
+    drawFrom(scene, camera);
+  }
+
+  /**
+   * Draws the scene of the last frame from another camera and keeps its shadows: nothing may have
+   * moved since.
+   */
+  public void drawFrom(Scene scene, Camera camera) {
+    seen.draw(scene, camera);
     shading.draw(scene, camera, linear);
     develop();
   }

@@ -220,6 +220,20 @@ class RendererTest {
   }
 
   @Test
+  void anotherCameraSeesTheSameShadows() {
+    byte[] alone = new byte[3 * SIZE * SIZE];
+    byte[] second = new byte[3 * SIZE * SIZE];
+    Scene scene = still();
+    Renderer renderer = new Renderer(SIZE, SIZE);
+    renderer.draw(scene, downwards(2));
+    renderer.copyRgb(alone);
+    renderer.draw(scene, along(45));
+    renderer.drawFrom(scene, downwards(2));
+    renderer.copyRgb(second);
+    assertThat(second).isEqualTo(alone);
+  }
+
+  @Test
   void framesAllocateNothing() {
     Scene scene = still();
     Camera camera = along(45);
