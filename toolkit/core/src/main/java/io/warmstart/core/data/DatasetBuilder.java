@@ -84,6 +84,11 @@ public final class DatasetBuilder implements AutoCloseable {
     return transitions;
   }
 
+  /** Steps of the episode that is open; 0 if none is. */
+  public int openSteps() {
+    return episodeLength;
+  }
+
   /** Appends one step; the source row is the running number of the step. */
   public void step(Observation observation, float[] action, float reward) {
     step(observation, action, reward, transitions);
