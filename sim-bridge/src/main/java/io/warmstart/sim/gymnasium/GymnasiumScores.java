@@ -35,7 +35,8 @@ final class GymnasiumScores {
     /** {@code ant} is the start of {@code ant-v5} but not of {@code antelope-v0}. */
     boolean matches(String id) {
       boolean starts = id.startsWith(name);
-      return starts && (id.length() == name.length() || "-_".indexOf(id.charAt(name.length())) >= 0);
+      return starts
+          && (id.length() == name.length() || "-_".indexOf(id.charAt(name.length())) >= 0);
     }
   }
 

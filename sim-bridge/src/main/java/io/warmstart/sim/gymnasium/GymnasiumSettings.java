@@ -19,8 +19,7 @@ public record GymnasiumSettings(
     @Setting(doc = "Python interpreter that has gymnasium and numpy") String python,
     @Setting(doc = "folders before Python's search path, for modules of your own")
         String pythonPath,
-    @Setting(doc = "modules that register environments, such as gymnasium_robotics")
-        String imports,
+    @Setting(doc = "modules that register environments, such as gymnasium_robotics") String imports,
     @Setting(doc = "steps per episode; 0: max_episode_steps of the task, or 1000", min = 0)
         int stepLimit,
     @Setting(doc = "create it so that it can be drawn") boolean pictures,

@@ -3,6 +3,7 @@ package io.warmstart.sim.gymnasium;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.environment.CollectionOptions;
 import io.warmstart.core.environment.Environment;
+import io.warmstart.core.environment.Prerequisite;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.environment.TaskDescription;
 import io.warmstart.core.environment.TaskReference;
@@ -11,6 +12,7 @@ import io.warmstart.sim.process.CacheFolder;
 import io.warmstart.sim.process.Launch;
 import io.warmstart.sim.process.ProcessEnvironment;
 import io.warmstart.sim.process.ProcessVector;
+import io.warmstart.sim.process.ProgramOutput;
 import io.warmstart.sim.process.RandomRecording;
 import io.warmstart.sim.process.Request;
 import io.warmstart.sim.process.RoundTrip;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whatever {@code gymnasium.make} creates: {@code gymnasium:HalfCheetah-v5}, {@code
@@ -42,6 +45,22 @@ public final class GymnasiumSimulator implements Simulator {
   @Override
   public GymnasiumSettings settings() {
     return new GymnasiumSettings();
+  }
+
+  /** The gymnasium of the search path's python3; other interpreters are named by a setting. */
+  @Override
+  public List<Prerequisite> prerequisites() {
+    String look = "import importlib.metadata as m; print(m.version('gymnasium'))";
+    Optional<String> version = ProgramOutput.of(List.of("python3", "-c", look));
+    return List.of(
+        new Prerequisite(
+            "gymnasium",
+            version.isPresent(),
+            version.map(v -> "gymnasium " + v + " of python3").orElse("none of python3"),
+            version.isPresent()
+                ? ""
+                : "optional; install it, or name another Python: gymnasium:ID[python=...]",
+            Optional.empty()));
   }
 
   @Override
@@ -114,7 +133,9 @@ public final class GymnasiumSimulator implements Simulator {
   private String id(TaskReference task) {
     if (!accepts(task)) {
       throw new IllegalArgumentException(
-          "\"" + task.id() + "\" is not a task of gymnasium; expected gymnasium:ID, such as "
+          "\""
+              + task.id()
+              + "\" is not a task of gymnasium; expected gymnasium:ID, such as "
               + "gymnasium:HalfCheetah-v5");
     }
     return task.id().substring(PREFIX.length());

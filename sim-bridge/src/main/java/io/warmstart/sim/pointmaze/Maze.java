@@ -2,6 +2,7 @@ package io.warmstart.sim.pointmaze;
 
 import io.warmstart.core.environment.SceneMap;
 import io.warmstart.core.environment.ScoreReference;
+import io.warmstart.engine.Philox;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,9 @@ enum Maze {
   /** Place of the body's origin in the plan, both axes, metres. */
   static final double ORIGIN = 1.2;
 
+  private static final double START_SPREAD = 0.1;
+  private static final double START_SPEED = 0.1;
+
   /** Distance at which the sparse reward is given, metres. */
   static final double GOAL_RADIUS = 0.5;
 
@@ -73,7 +77,21 @@ enum Maze {
    * @param row along x, from 0
    * @param column along y, from 0
    */
-  record Cell(int row, int column) {}
+  record Cell(int row, int column) {
+    /**
+     * Places a ball near the middle as D4RL does: at most 0.1 m off on either axis, with a velocity
+     * of standard deviation 0.1 m/s.
+     *
+     * @param random indices 1 and 2 are used
+     */
+    void start(Ball ball, Philox random) {
+      ball.set(
+          row + START_SPREAD * (2 * random.uniform(1, 0) - 1),
+          column + START_SPREAD * (2 * random.uniform(1, 1) - 1),
+          START_SPEED * random.normal(2, 0),
+          START_SPEED * random.normal(2, 1));
+    }
+  }
 
   Maze(int stepLimit, ScoreReference sparse, ScoreReference dense, String... rows) {
     this.stepLimit = stepLimit;

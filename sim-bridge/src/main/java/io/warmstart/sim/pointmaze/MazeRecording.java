@@ -58,7 +58,7 @@ final class MazeRecording {
 
   /** Records all steps; call once. */
   Dataset run(Provenance provenance) {
-    PointMazePhysics ball = environment.physics();
+    Ball ball = environment.physics();
     Observation observation = Observation.of(environment.spec());
     Observation next = Observation.of(environment.spec());
     environment.reset(options.seed(), observation);
@@ -95,7 +95,7 @@ final class MazeRecording {
       planned = false;
       return false;
     }
-    PointMazePhysics ball = environment.physics();
+    Ball ball = environment.physics();
     if (!planned) {
       controller.plan(ball.x(), ball.y(), goalCell);
       planned = true;

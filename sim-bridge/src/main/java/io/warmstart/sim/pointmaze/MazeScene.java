@@ -53,7 +53,7 @@ final class MazeScene {
   }
 
   /** A picture; places as observed, metres. */
-  Picture picture(double goalX, double goalY, PointMazePhysics physics, int height, int width) {
+  Picture picture(double goalX, double goalY, Ball physics, int height, int width) {
     double x = goalX + Maze.ORIGIN;
     double y = goalY + Maze.ORIGIN;
     ring.at(x, y, 0.004);

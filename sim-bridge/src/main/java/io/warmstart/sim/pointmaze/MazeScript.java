@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Heads for the task's goal by way of the {@link WaypointController} and stays there. */
 final class MazeScript implements Controller {
   private final Maze maze;
-  private final PointMazePhysics ball;
+  private final Ball ball;
   private final Supplier<Maze.Cell> goal;
   private WaypointController controller;
 
@@ -17,7 +17,7 @@ final class MazeScript implements Controller {
    *
    * @param goal of the running episode
    */
-  MazeScript(Maze maze, PointMazePhysics ball, Supplier<Maze.Cell> goal) {
+  MazeScript(Maze maze, Ball ball, Supplier<Maze.Cell> goal) {
     this.maze = maze;
     this.ball = ball;
     this.goal = goal;

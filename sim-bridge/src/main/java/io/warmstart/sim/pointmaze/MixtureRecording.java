@@ -99,7 +99,7 @@ final class MixtureRecording {
       goal = cells.get((int) goals.integer(goalsDrawn, 0, cells.size()));
       goalsDrawn++;
     }
-    PointMazePhysics ball = environment.physics();
+    Ball ball = environment.physics();
     controller.plan(ball.x(), ball.y(), goal);
   }
 

@@ -91,7 +91,7 @@ final class PixelMazeEnvironment implements Environment {
     int start = (int) random.integer(0, 0, cells.size());
     int away = 1 + (int) random.integer(0, 1, cells.size() - 1L);
     goal = cells.get((start + away) % cells.size());
-    physics.start(cells.get(start), random);
+    cells.get(start).start(physics, random);
     steps = 0;
     reachedGoal = false;
     observe(observation);

@@ -69,7 +69,7 @@ final class PixelRecording {
       planned = false;
       return false;
     }
-    PointMazePhysics ball = environment.physics();
+    Ball ball = environment.physics();
     if (!planned) {
       controller.plan(ball.x(), ball.y(), environment.goal());
       planned = true;

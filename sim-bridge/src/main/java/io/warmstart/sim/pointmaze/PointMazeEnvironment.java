@@ -47,23 +47,33 @@ final class PointMazeEnvironment implements Environment {
   private final String task;
   private final Maze maze;
   private final MazeReward reward;
-  private final PointMazePhysics physics;
+  private final Ball physics;
   private final ActionBounds bounds;
   private int steps = -1;
   private @Nullable MazeScene scene;
   private boolean closed;
   private boolean reachedGoal;
 
+  /** A task in closed form. */
   PointMazeEnvironment(String task, Maze maze, MazeReward reward, ContactModel contact) {
+    this(task, maze, reward, new PointMazePhysics(maze, contact));
+  }
+
+  /**
+   * A task on a ball.
+   *
+   * @param physics closed with the environment
+   */
+  PointMazeEnvironment(String task, Maze maze, MazeReward reward, Ball physics) {
     this.task = task;
     this.maze = maze;
     this.reward = reward;
-    this.physics = new PointMazePhysics(maze, contact);
+    this.physics = physics;
     this.bounds = new ActionBounds(task, SPEC);
   }
 
   /** The ball, for the controller that records data. */
-  PointMazePhysics physics() {
+  Ball physics() {
     return physics;
   }
 
@@ -90,7 +100,7 @@ final class PointMazeEnvironment implements Environment {
     Philox random = Philox.of(seed, "pointmaze", "reset");
     List<Maze.Cell> starts = maze.starts();
     Maze.Cell cell = starts.get((int) random.integer(0, 0, starts.size()));
-    physics.start(cell, random);
+    cell.start(physics, random);
     steps = 0;
     reachedGoal = false;
     observe(observation);
@@ -153,5 +163,6 @@ final class PointMazeEnvironment implements Environment {
   public void close() {
     closed = true;
     steps = -1;
+    physics.close();
   }
 }

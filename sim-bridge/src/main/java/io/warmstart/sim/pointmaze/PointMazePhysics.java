@@ -1,7 +1,5 @@
 package io.warmstart.sim.pointmaze;
 
-import io.warmstart.engine.Philox;
-
 /**
  * The motion of D4RL's ball in a maze, as MuJoCo computes it, in closed form.
  *
@@ -19,7 +17,7 @@ import io.warmstart.engine.Philox;
  * @see <a href="https://mujoco.readthedocs.io/en/stable/computation/index.html">MuJoCo,
  *     Computation</a>
  */
-final class PointMazePhysics {
+final class PointMazePhysics implements Ball {
   private static final double TIME_STEP = 0.01;
   private static final double RADIUS = 0.1;
   private static final double MASS = 1000 * 4.0 / 3 * Math.PI * RADIUS * RADIUS * RADIUS;
@@ -27,8 +25,6 @@ final class PointMazePhysics {
   private static final double GEAR = 100;
   private static final double SPEED_LIMIT = 5;
   private static final double HALF_WALL = 0.5;
-  private static final double START_SPREAD = 0.1;
-  private static final double START_SPEED = 0.1;
 
   // MuJoCo's default solref (0.02, 1) and solimp (0.9, 0.95, 0.001).
   private static final double TIME_CONSTANT = 0.02;
@@ -63,23 +59,23 @@ final class PointMazePhysics {
     this.inverseWeight = contact.inverseWeight(MASS);
   }
 
-  /** First coordinate, metres. */
-  double x() {
+  @Override
+  public double x() {
     return x;
   }
 
-  /** Second coordinate, metres. */
-  double y() {
+  @Override
+  public double y() {
     return y;
   }
 
-  /** Metres per second. */
-  double velocityX() {
+  @Override
+  public double velocityX() {
     return velocityX;
   }
 
-  /** Metres per second. */
-  double velocityY() {
+  @Override
+  public double velocityY() {
     return velocityY;
   }
 
@@ -88,35 +84,16 @@ final class PointMazePhysics {
     return contacts;
   }
 
-  /** Places the ball; metres and metres per second. */
-  void set(double newX, double newY, double newVelocityX, double newVelocityY) {
+  @Override
+  public void set(double newX, double newY, double newVelocityX, double newVelocityY) {
     x = newX;
     y = newY;
     velocityX = newVelocityX;
     velocityY = newVelocityY;
   }
 
-  /**
-   * Places the ball near the middle of a cell as D4RL does: at most 0.1 m off on either axis, with
-   * a velocity of standard deviation 0.1 m/s.
-   *
-   * @param random indices 1 and 2 are used
-   */
-  void start(Maze.Cell cell, Philox random) {
-    set(
-        cell.row() + START_SPREAD * (2 * random.uniform(1, 0) - 1),
-        cell.column() + START_SPREAD * (2 * random.uniform(1, 1) - 1),
-        START_SPEED * random.normal(2, 0),
-        START_SPEED * random.normal(2, 1));
-  }
-
-  /**
-   * Advances by 0.01 s: clips action and velocity, then moves.
-   *
-   * @param actionX finite, clipped to [-1, 1]
-   * @param actionY finite, clipped to [-1, 1]
-   */
-  void step(double actionX, double actionY) {
+  @Override
+  public void step(double actionX, double actionY) {
     velocityX = Math.clamp(velocityX, -SPEED_LIMIT, SPEED_LIMIT);
     velocityY = Math.clamp(velocityY, -SPEED_LIMIT, SPEED_LIMIT);
     accelerationX = (GEAR * Math.clamp(actionX, -1, 1) - DAMPING * velocityX) / MASS;

@@ -80,6 +80,28 @@ public final class PointMazeSimulator implements Simulator {
         task.id(), found.maze(), found.reward(), task.over(ContactModel.d4rl()));
   }
 
+  /**
+   * Creates a task whose ball is moved by somebody else.
+   *
+   * @param name of the task in messages
+   * @param task of this family
+   * @param ball closed with the environment
+   * @throws IllegalArgumentException if the task is not one of this family
+   */
+  public Environment create(String name, TaskReference task, Ball ball) {
+    MazeTask found = find(task);
+    return new PointMazeEnvironment(name, found.maze(), found.reward(), ball);
+  }
+
+  /**
+   * The maze of a task as MuJoCo reads it (MJCF); positions are those that are observed.
+   *
+   * @throws IllegalArgumentException if the task is not one of this family
+   */
+  public String mjcf(TaskReference task) {
+    return MazeModel.mjcf(find(task).maze());
+  }
+
   @Override
   public Dataset collect(TaskReference task, CollectionOptions options) {
     MazeTask found = find(task);

@@ -62,7 +62,7 @@ final class WaypointController {
    * @param action receives two numbers in [-1, 1]
    * @return whether the goal is reached
    */
-  boolean act(PointMazePhysics physics, float[] action) {
+  boolean act(Ball physics, float[] action) {
     double x = physics.x();
     double y = physics.y();
     boolean slow = Math.hypot(x - previousX, y - previousY) < REACHED;

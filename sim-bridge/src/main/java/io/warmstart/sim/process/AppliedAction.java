@@ -55,8 +55,15 @@ final class AppliedAction {
     for (int i = 0; i < low.length; i++) {
       if (!Float.isFinite(action[i])) {
         throw new EnvironmentException(
-            task + ": action channel \"" + names.get(i) + "\" is " + action[i]
-                + ", expected a number in [" + low[i] + ", " + high[i]
+            task
+                + ": action channel \""
+                + names.get(i)
+                + "\" is "
+                + action[i]
+                + ", expected a number in ["
+                + low[i]
+                + ", "
+                + high[i]
                 + "]; the policy or controller that sent it has diverged");
       }
     }

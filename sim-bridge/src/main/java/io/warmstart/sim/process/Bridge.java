@@ -16,7 +16,8 @@ import java.util.function.IntPredicate;
  * A conversation with a program that serves N copies of a task; one message steps them all.
  *
  * <p>What a step or reset gave is read with {@link #observe}, {@link #reward} and so on until the
- * next message. One thread. Whoever opens it closes it; that ends the program if it was started here.
+ * next message. One thread. Whoever opens it closes it; that ends the program if it was started
+ * here.
  */
 public final class Bridge implements AutoCloseable {
   private static final int MOST_HELLO = 16 << 20;
@@ -25,7 +26,6 @@ public final class Bridge implements AutoCloseable {
   private static final int TRUNCATED = 2;
   private static final int SUCCESS_KNOWN = 4;
   private static final int SUCCESS = 8;
-  private static final int DEFAULT_LIMIT = 1000;
 
   private final String task;
   private final Connection connection;
@@ -94,7 +94,10 @@ public final class Bridge implements AutoCloseable {
     long largest = stepReply(welcome.environments(), layout, welcome.environments());
     if (largest > settings.maxBytes()) {
       throw connection.broken(
-          "would answer a step with " + largest + " bytes, at most " + settings.maxBytes()
+          "would answer a step with "
+              + largest
+              + " bytes, at most "
+              + settings.maxBytes()
               + " are allowed; use fewer copies or raise bridge.maxMegabytes");
     }
     return new Bridge(task, connection, settings, welcome, layout);
@@ -119,7 +122,7 @@ public final class Bridge implements AutoCloseable {
 
   /** Steps per episode; 1000 if neither the task nor the request has a limit. */
   public int stepLimit() {
-    return welcome.stepLimit() > 0 ? welcome.stepLimit() : DEFAULT_LIMIT;
+    return welcome.stepLimit();
   }
 
   /** Whether a copy starts its next episode within the step that ends one. */
@@ -231,8 +234,15 @@ public final class Bridge implements AutoCloseable {
   private void requireLength(String what, int found, long expected) {
     if (found != expected) {
       throw connection.broken(
-          "answered a " + what + " with " + found + " bytes, expected " + expected + " for "
-              + copies + " environments");
+          "answered a "
+              + what
+              + " with "
+              + found
+              + " bytes, expected "
+              + expected
+              + " for "
+              + copies
+              + " environments");
     }
   }
 
@@ -240,7 +250,9 @@ public final class Bridge implements AutoCloseable {
     for (int i = 0; i < copies; i++) {
       if (!Float.isFinite(reward(i))) {
         throw new EnvironmentException(
-            task + ": the other process sent the reward " + reward(i)
+            task
+                + ": the other process sent the reward "
+                + reward(i)
                 + (copies > 1 ? " of environment " + i : ""));
       }
     }
@@ -306,12 +318,7 @@ public final class Bridge implements AutoCloseable {
 
   /** Draws copy {@code i}; empty if it cannot be drawn. Ends what {@link #observe} reads. */
   public Optional<Picture> render(int i, int height, int width) {
-    connection
-        .payload(4 * Integer.BYTES)
-        .putInt(i)
-        .putInt(height)
-        .putInt(width)
-        .putInt(0);
+    connection.payload(4 * Integer.BYTES).putInt(i).putInt(height).putInt(width).putInt(0);
     int received =
         connection.call(
             FrameType.RENDER, 4 * Integer.BYTES, maxBytes, stepTimeout, "drawing a picture");

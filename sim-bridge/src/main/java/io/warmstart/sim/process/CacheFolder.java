@@ -38,7 +38,10 @@ public final class CacheFolder {
     sum.update(content);
     int dot = resource.lastIndexOf('.');
     String name =
-        resource.substring(0, dot) + "-" + Long.toHexString(sum.getValue()) + resource.substring(dot);
+        resource.substring(0, dot)
+            + "-"
+            + Long.toHexString(sum.getValue())
+            + resource.substring(dot);
     try {
       return write(path().resolve("bridge"), name, content);
     } catch (IOException e) {
@@ -76,5 +79,4 @@ public final class CacheFolder {
       throw new UncheckedIOException(resource, e);
     }
   }
-
 }

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A program that was started to serve environments: keeps the last lines that it wrote to its
- * standard error, and leaves no process behind, neither in {@link #close} nor at this program's end.
+ * standard error, and leaves no process behind, neither in {@link #close} nor at this program's
+ * end.
  */
 final class Child implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Child.class);

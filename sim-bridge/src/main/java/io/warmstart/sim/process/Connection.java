@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Requests and replies, one after the other. A time-out, a broken stream and a frame that is not one
- * end the conversation for good; an ERROR reply does not.
+ * Requests and replies, one after the other. A time-out, a broken stream and a frame that is not
+ * one end the conversation for good; an ERROR reply does not.
  */
 final class Connection implements AutoCloseable {
   private static final int FIRST_BYTES = 4096;
@@ -112,9 +112,7 @@ final class Connection implements AutoCloseable {
   }
 
   private static String seconds(Duration timeout) {
-    return timeout.toMillis() % 1000 == 0
-        ? timeout.toSeconds() + " s"
-        : timeout.toMillis() + " ms";
+    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
   }
 
   /** Ends the conversation for good. */

@@ -36,15 +36,24 @@ final class Layout {
     this.rowBytes = new long[types.size()];
     if (types.size() != spec.observations().size()) {
       throw new EnvironmentException(
-          task + ": the other process names " + types.size() + " types for "
-              + spec.observations().size() + " observation parts");
+          task
+              + ": the other process names "
+              + types.size()
+              + " types for "
+              + spec.observations().size()
+              + " observation parts");
     }
     for (int p = 0; p < rowBytes.length; p++) {
       ObservationPart part = spec.observations().get(p);
       if (part.type() != types.get(p).kept()) {
         throw new EnvironmentException(
-            task + ": observation \"" + part.name() + "\" is " + part.type()
-                + " but travels as " + types.get(p));
+            task
+                + ": observation \""
+                + part.name()
+                + "\" is "
+                + part.type()
+                + " but travels as "
+                + types.get(p));
       }
       rowBytes[p] = (long) part.elements() * types.get(p).bytes();
     }
@@ -87,8 +96,7 @@ final class Layout {
 
   private static void narrow(MemorySegment from, long offset, MemorySegment to, long elements) {
     for (long i = 0; i < elements; i++) {
-      to.setAtIndex(
-          ValueLayout.JAVA_FLOAT, i, (float) from.get(DOUBLE, offset + i * Double.BYTES));
+      to.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) from.get(DOUBLE, offset + i * Double.BYTES));
     }
   }
 
@@ -107,7 +115,9 @@ final class Layout {
       for (int i = 0; part.isVector() && i < part.elements(); i++) {
         float value = observation.get(p, i);
         if (!Float.isFinite(value)) {
-          return value + " in observation channel \"" + part.channels().get(i).name()
+          return value
+              + " in observation channel \""
+              + part.channels().get(i).name()
               + "\"; its simulation has diverged or its observation has a fault";
         }
       }

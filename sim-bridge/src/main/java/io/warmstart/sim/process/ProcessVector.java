@@ -11,8 +11,8 @@ import java.util.List;
  * Several copies of a task in one process, stepped by one message; used like {@link
  * io.warmstart.core.environment.VectorEnvironment}, with the same seeds and so the same episodes.
  *
- * <p>A copy whose episode ends is reset within the same step: {@link #observation} is then the first
- * one of the new episode and {@link #finalObservation} the last one of the old.
+ * <p>A copy whose episode ends is reset within the same step: {@link #observation} is then the
+ * first one of the new episode and {@link #finalObservation} the last one of the old.
  */
 public final class ProcessVector implements AutoCloseable {
   private final Bridge bridge;

@@ -24,8 +24,13 @@ public record Request(
   public Request {
     if (environments < 1 || environments > MOST || stepLimit < 0) {
       throw new IllegalArgumentException(
-          "environments = " + environments + ", step limit = " + stepLimit
-              + ": expected 1 to " + MOST + " environments and a limit >= 0");
+          "environments = "
+              + environments
+              + ", step limit = "
+              + stepLimit
+              + ": expected 1 to "
+              + MOST
+              + " environments and a limit >= 0");
     }
     task = Map.copyOf(task);
   }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Measures the way to another process and back, without any environment: a request of so many bytes,
- * and a reply of so many.
+ * Measures the way to another process and back, without any environment: a request of so many
+ * bytes, and a reply of so many.
  */
 public final class RoundTrip implements AutoCloseable {
   private static final int LEAST_REQUEST = 8;

@@ -17,7 +17,7 @@ import java.util.List;
  * @param types in which the observation parts travel
  * @param environments copies
  * @param autoreset whether a copy starts its next episode within the step that ends one
- * @param stepLimit steps per episode; 0 if the task has no limit
+ * @param stepLimit steps per episode, at least 1
  * @param start numbers of a state that resets may set; empty if they may not
  */
 record Welcome(
@@ -40,6 +40,10 @@ record Welcome(
       JsonNode root = JSON.readTree(text);
       List<WireType> types = new ArrayList<>();
       root.required("types").forEach(type -> types.add(WireType.valueOf(type.asText())));
+      int stepLimit = root.required("stepLimit").asInt();
+      if (stepLimit < 1) {
+        throw new ProtocolException("named the step limit " + stepLimit + ", expected at least 1");
+      }
       List<Double> start = new ArrayList<>();
       root.path("start").forEach(number -> start.add(number.asDouble()));
       return new Welcome(
@@ -48,7 +52,7 @@ record Welcome(
           List.copyOf(types),
           root.required("environments").asInt(),
           root.required("autoreset").asText().equals("same-step"),
-          root.required("stepLimit").asInt(),
+          stepLimit,
           List.copyOf(start));
     } catch (JsonProcessingException | IllegalArgumentException | RunException e) {
       throw new ProtocolException("described its environment wrongly: " + e.getMessage());

@@ -26,6 +26,7 @@ HELLO, RESET, STEP, RENDER, CLOSE, ECHO, ERROR = range(1, 8)
 HEADER = struct.Struct("<4sHHII")
 TERMINATED, TRUNCATED, SUCCESS_KNOWN, SUCCESS = 1, 2, 4, 8
 LONGEST_ERROR = 3500
+DEFAULT_LIMIT = 1000
 WIRE = {"U8": np.dtype("<u1"), "F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 SPACES = ("Dict", "Tuple", "Box", "Discrete", "MultiDiscrete", "MultiBinary")
 
@@ -279,7 +280,7 @@ class Server:
             arguments.setdefault("render_mode", "rgb_array")
         self.environments = [gymnasium.make(task["id"], **arguments) for _ in range(self.count)]
         first = self.environments[0]
-        self.limit = int(request["stepLimit"]) or limit_of(first)
+        self.limit = int(request["stepLimit"]) or limit_of(first) or DEFAULT_LIMIT
         self.steps = [0] * self.count
         self.actions = Actions(first.action_space)
         self.parts = [ObservationPart(*leaf) for leaf in leaves(first.observation_space, "", [])]
@@ -357,7 +358,7 @@ class Server:
             observation, reward, terminated, truncated, info = environment.step(
                 self.actions.value(rows[index]))
             self.steps[index] += 1
-            late = 0 < self.limit <= self.steps[index]
+            late = self.steps[index] >= self.limit
             self.rewards[index] = reward
             self.flags[index] = ((TERMINATED if terminated else 0)
                                  | (TRUNCATED if truncated or late else 0)

@@ -55,8 +55,7 @@ class GymnasiumFaultTest {
           .withMessageContaining(expected)
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-      assertThatIllegalStateException()
-          .isThrownBy(() -> trouble.step(new float[1], observation));
+      assertThatIllegalStateException().isThrownBy(() -> trouble.step(new float[1], observation));
     }
     try (Dataset kept =
         simulator.collect(
@@ -132,8 +131,7 @@ class GymnasiumFaultTest {
     assertThatExceptionOfType(EnvironmentException.class)
         .isThrownBy(() ->
             simulator.create(
-                StandIn.task(
-                    "Trouble-v0", ",arguments.fault=slow-start,bridge.startTimeout=3s")))
+                StandIn.task("Trouble-v0", ",arguments.fault=slow-start,bridge.startTimeout=3s")))
         .withMessageContaining("did not answer within 3 s while creating the environment");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
   }

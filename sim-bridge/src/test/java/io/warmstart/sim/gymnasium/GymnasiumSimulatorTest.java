@@ -102,13 +102,7 @@ class GymnasiumSimulatorTest {
       assertThat(spec.observations())
           .extracting(ObservationPart::role)
           .containsExactly(
-              Role.STATE,
-              Role.GOAL,
-              Role.STATE,
-              Role.IMAGE,
-              Role.IMAGE,
-              Role.STATE,
-              Role.STATE);
+              Role.STATE, Role.GOAL, Role.STATE, Role.IMAGE, Role.IMAGE, Role.STATE, Role.STATE);
       assertThat(spec.image("camera").shape()).containsExactly(4, 6, 3);
       assertThat(spec.image("planes").shape()).containsExactly(5, 7, 3);
       assertThat(spec.image("planes").type()).isEqualTo(DType.U8);
@@ -118,7 +112,8 @@ class GymnasiumSimulatorTest {
       goals.step(new float[1], observation);
       assertThat(observation.get(1, 0)).isEqualTo(0.5f);
       assertThat(observation.get(2, 0)).isEqualTo(observation.get(0, 0));
-      assertThat(observation.part(3).get(ValueLayout.JAVA_BYTE, (6 + 2) * 3 + 1)).isEqualTo((byte) 20);
+      assertThat(observation.part(3).get(ValueLayout.JAVA_BYTE, (6 + 2) * 3 + 1))
+          .isEqualTo((byte) 20);
       assertThat(observation.part(4).get(ValueLayout.JAVA_BYTE, (4 * 7 + 6) * 3 + 2))
           .isEqualTo((byte) 77);
       assertThat(List.of(observation.get(5, 0), observation.get(5, 1), observation.get(5, 2)))
@@ -204,8 +199,8 @@ class GymnasiumSimulatorTest {
       assertThat(one.column("actions").data().mismatch(two.column("actions").data())).isEqualTo(-1);
     }
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() ->
-            simulator.collect(StandIn.task("Mass-v0", ""), new CollectionOptions(5, 0, 0, 1)))
+        .isThrownBy(
+            () -> simulator.collect(StandIn.task("Mass-v0", ""), new CollectionOptions(5, 0, 0, 1)))
         .withMessageContaining("--random-fraction 1");
   }
 

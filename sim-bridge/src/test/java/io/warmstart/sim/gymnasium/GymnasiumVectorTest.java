@@ -80,15 +80,15 @@ class GymnasiumVectorTest {
   void messagesThatWouldBeTooLargeAreRefusedBeforeTheFirstStep() {
     TaskReference task = StandIn.task("Mass-v0", ",bridge.maxMegabytes=1");
     assertThatExceptionOfType(EnvironmentException.class)
-        .isThrownBy(() -> simulator.createVector(StandIn.task("Goals-v0", ",bridge.maxMegabytes=1"), 4000))
+        .isThrownBy(
+            () -> simulator.createVector(StandIn.task("Goals-v0", ",bridge.maxMegabytes=1"), 4000))
         .withMessageContaining("bytes, at most 1048576 are allowed");
     simulator.createVector(task, 2).close();
   }
 
   @Test
   void echoComesBackInTheSizeAskedFor() {
-    GymnasiumSettings settings =
-        StandIn.task("Mass-v0", "").over(new GymnasiumSettings());
+    GymnasiumSettings settings = StandIn.task("Mass-v0", "").over(new GymnasiumSettings());
     try (RoundTrip way = GymnasiumSimulator.roundTrip(settings)) {
       for (int size : new int[] {0, 8, 100, 200_000}) {
         assertThat(way.exchange(72, size)).isPositive();

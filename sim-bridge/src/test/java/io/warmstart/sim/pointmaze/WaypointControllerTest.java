@@ -76,7 +76,7 @@ class WaypointControllerTest {
       int episodes = 500;
       for (int episode = 0; episode < episodes; episode++) {
         environment.reset(episode, observation);
-        PointMazePhysics ball = environment.physics();
+        Ball ball = environment.physics();
         if (episode == 0) {
           controller.plan(ball.x(), ball.y(), maze.goal());
         }

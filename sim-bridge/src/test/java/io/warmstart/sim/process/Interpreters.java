@@ -17,8 +17,7 @@ public final class Interpreters {
   /** A Python with numpy; skips the test where there is none. */
   public static String python() {
     Assumptions.assumeTrue(
-        PYTHON_THERE,
-        PYTHON + " with numpy is not installed (Debian: python3-numpy)");
+        PYTHON_THERE, PYTHON + " with numpy is not installed (Debian: python3-numpy)");
     return PYTHON;
   }
 

@@ -1,6 +1,7 @@
 package io.warmstart.cli;
 
 import io.warmstart.core.data.DatasetFormat;
+import io.warmstart.core.environment.Prerequisite;
 import io.warmstart.core.environment.Simulator;
 import io.warmstart.core.run.Machine;
 import java.io.IOException;
@@ -36,6 +37,21 @@ final class Examination {
   }
 
   List<Diagnosis> run() {
+    List<Diagnosis> all = new ArrayList<>(machine());
+    for (Simulator family : Tasks.families()) {
+      family.prerequisites().forEach(needed -> all.add(diagnose(needed)));
+    }
+    return all;
+  }
+
+  /** What a family of tasks lacks stops nothing else. */
+  static Diagnosis diagnose(Prerequisite needed) {
+    return needed.present()
+        ? Diagnosis.pass(needed.name(), needed.found())
+        : Diagnosis.warn(needed.name(), needed.found(), needed.advice());
+  }
+
+  private List<Diagnosis> machine() {
     return List.of(
         java(),
         vectors(),

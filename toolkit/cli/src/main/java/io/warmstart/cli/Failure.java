@@ -27,6 +27,7 @@ record Failure(List<String> lines, ExitCode exitCode) {
       case TrainingDivergedException e -> one(e.getMessage(), ExitCode.FAILED);
       case ExportException e -> one(e.getMessage(), ExitCode.FAILED);
       case EnvironmentException e -> one(e.getMessage(), ExitCode.FAILED);
+      case UnsupportedOperationException e -> one(e.getMessage(), ExitCode.FAILED);
       case IllegalArgumentException e -> one(e.getMessage(), ExitCode.FAILED);
       default ->
           one(

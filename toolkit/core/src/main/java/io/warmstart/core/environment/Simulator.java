@@ -21,6 +21,13 @@ public interface Simulator {
   }
 
   /**
+   * What the family needs that Warmstart does not bring; empty if nothing. Looks at the machine.
+   */
+  default List<Prerequisite> prerequisites() {
+    return List.of();
+  }
+
+  /**
    * Whether a task belongs to this family, by its id alone: those of {@link #tasks()}, and with
    * bridges to other programs every id of a certain form.
    */
