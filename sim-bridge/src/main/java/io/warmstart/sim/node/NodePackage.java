@@ -44,18 +44,21 @@ public final class NodePackage {
   static Path module(String task, Path folder) {
     Path module = home(folder).resolve("mujoco.js");
     if (!Files.isRegularFile(module)) {
-      throw new EnvironmentException(
-          task
-              + ": the npm package "
-              + NAME
-              + " is not in "
-              + folder
-              + "; run \"warmstart doctor --fix "
-              + FIX
-              + "\", which installs version "
-              + VERSION);
+      throw new EnvironmentException(task + ": " + advice(folder));
     }
     return module;
+  }
+
+  /** What to do where the package is not there. */
+  static String advice(Path folder) {
+    return "the npm package "
+        + NAME
+        + " is not in "
+        + folder
+        + "; run \"warmstart doctor --fix "
+        + FIX
+        + "\", which installs version "
+        + VERSION;
   }
 
   /** Version of the package in a folder; empty if it is not there. */

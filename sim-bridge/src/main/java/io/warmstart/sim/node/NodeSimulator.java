@@ -59,6 +59,14 @@ public final class NodeSimulator implements Simulator {
     return task.id().startsWith(PREFIX) && task.id().length() > PREFIX.length();
   }
 
+  @Override
+  public Optional<String> missing(TaskReference task) {
+    Path folder = folder(task.over(settings()));
+    return NodePackage.version(folder).isPresent()
+        ? Optional.empty()
+        : Optional.of(NodePackage.advice(folder));
+  }
+
   /** {@inheritDoc} Loads the model in a process and closes it again, but not for a maze. */
   @Override
   public TaskDescription describe(TaskReference task) {
@@ -109,12 +117,8 @@ public final class NodeSimulator implements Simulator {
   Bridge open(TaskReference task, int copies, boolean autoreset) {
     NodeSettings settings = task.over(settings());
     TaskReference inner = inner(task);
-    Path folder =
-        settings.modules().isEmpty()
-            ? NodePackage.defaultFolder()
-            : Path.of(settings.modules()).toAbsolutePath();
     Map<String, Object> model = settings.json();
-    model.put("module", NodePackage.module(task.id(), folder).toString());
+    model.put("module", NodePackage.module(task.id(), folder(settings)).toString());
     if (mazes.accepts(inner)) {
       model.put("xml", mazes.mjcf(inner));
       model.put("speedLimit", MAZE_SPEED_LIMIT);
@@ -125,6 +129,12 @@ public final class NodeSimulator implements Simulator {
     Launch launch = new Launch(task.id(), List.of(settings.node(), script), Map.of(), false);
     return Bridge.open(
         launch, settings.bridge(), new Request(copies, autoreset, settings.stepLimit(), model));
+  }
+
+  private static Path folder(NodeSettings settings) {
+    return settings.modules().isEmpty()
+        ? NodePackage.defaultFolder()
+        : Path.of(settings.modules()).toAbsolutePath();
   }
 
   /** The file or the maze. */

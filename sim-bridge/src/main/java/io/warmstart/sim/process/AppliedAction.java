@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns a requested action into the applied one, in place: box channels are clipped, a choice is
- * rounded to the nearest index there is.
+ * Turns a requested action into the applied one, in place: box channels are clipped, a choice must
+ * be one of those there are.
  */
 final class AppliedAction {
   private final String task;
@@ -45,7 +45,8 @@ final class AppliedAction {
    * Replaces an action by the applied one; allocates nothing.
    *
    * @throws IllegalArgumentException if the width is wrong
-   * @throws EnvironmentException if a number is not finite; the action is unchanged then
+   * @throws EnvironmentException if a number is not finite or not a choice; the action is unchanged
+   *     then
    */
   void apply(float[] action) {
     if (action.length != low.length) {
@@ -53,23 +54,33 @@ final class AppliedAction {
           task + ": action has " + action.length + " numbers, expected " + low.length);
     }
     for (int i = 0; i < low.length; i++) {
-      if (!Float.isFinite(action[i])) {
-        throw new EnvironmentException(
-            task
-                + ": action channel \""
-                + names.get(i)
-                + "\" is "
-                + action[i]
-                + ", expected a number in ["
-                + low[i]
-                + ", "
-                + high[i]
-                + "]; the policy or controller that sent it has diverged");
+      boolean wrong = choice[i] ? !isChoice(i, action[i]) : !Float.isFinite(action[i]);
+      if (wrong) {
+        throw refusal(i, action[i]);
       }
     }
     for (int i = 0; i < low.length; i++) {
-      float value = choice[i] ? Math.round(action[i]) : action[i];
-      action[i] = Math.clamp(value, low[i], high[i]);
+      action[i] = Math.clamp(action[i], low[i], high[i]);
     }
+  }
+
+  private boolean isChoice(int i, float value) {
+    return value >= low[i] && value <= high[i] && value == Math.rint(value);
+  }
+
+  private EnvironmentException refusal(int i, float value) {
+    return new EnvironmentException(
+        task
+            + ": action channel \""
+            + names.get(i)
+            + "\" is "
+            + value
+            + ", expected a "
+            + (choice[i] ? "whole number" : "number")
+            + " in ["
+            + low[i]
+            + ", "
+            + high[i]
+            + "]; the policy or controller that sent it has diverged");
   }
 }

@@ -22,6 +22,7 @@ public final class ProcessEnvironment implements Environment {
   private final float[][] actions = new float[1][];
   private final long[] seeds = new long[1];
   private TaskSuccess success = TaskSuccess.UNDEFINED;
+  private boolean definesSuccess;
   private boolean running;
   private boolean closed;
 
@@ -60,7 +61,7 @@ public final class ProcessEnvironment implements Environment {
     seeds[0] = seed;
     bridge.reset(seeds, i -> true);
     bridge.observe(0, observation);
-    success = TaskSuccess.UNDEFINED;
+    success = definesSuccess ? TaskSuccess.NO : TaskSuccess.UNDEFINED;
     running = true;
   }
 
@@ -83,12 +84,16 @@ public final class ProcessEnvironment implements Environment {
     bridge.observe(0, observation);
     if (success != TaskSuccess.YES && bridge.success(0) != TaskSuccess.UNDEFINED) {
       success = bridge.success(0);
+      definesSuccess = true;
     }
     running = true;
     return new Step(bridge.reward(0), bridge.terminated(0), bridge.truncated(0));
   }
 
-  /** Whether the other program reported success at some step of the episode. */
+  /**
+   * Whether the other program reported success at some step of the episode; undefined until it has
+   * reported for the first time whether there was any.
+   */
   @Override
   public TaskSuccess success() {
     return success;

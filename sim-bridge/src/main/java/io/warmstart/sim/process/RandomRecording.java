@@ -18,7 +18,6 @@ import io.warmstart.core.space.Channel;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Philox;
 import io.warmstart.sim.Tasks;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,29 +101,32 @@ public final class RandomRecording {
   }
 
   private static final class RandomActions implements PolicySession {
-    private final List<Channel> channels = new ArrayList<>();
+    private final List<ActionPart> parts;
     private final Philox draws;
     private long steps;
 
     RandomActions(EnvironmentSpec spec, long seed) {
       this.draws = Philox.of(seed, "bridge", "random-actions");
-      for (ActionPart part : spec.actions()) {
-        switch (part) {
-          case ActionPart.Box box -> channels.addAll(box.channels());
-          case ActionPart.Discrete discrete ->
-              // Choice k is what rounds to k.
-              channels.add(
-                  new Channel(discrete.name(), "1", -0.499, discrete.choices().size() - 0.501));
-        }
-      }
+      this.parts = spec.actions();
     }
 
     @Override
     public void act(Observation observation, float[] action) {
-      for (int i = 0; i < action.length; i++) {
-        Channel channel = channels.get(i);
-        double width = channel.high() - channel.low();
-        action[i] = (float) (channel.low() + width * draws.uniform(steps, i));
+      int at = 0;
+      for (ActionPart part : parts) {
+        switch (part) {
+          case ActionPart.Box box -> {
+            for (Channel channel : box.channels()) {
+              double width = channel.high() - channel.low();
+              action[at] = (float) (channel.low() + width * draws.uniform(steps, at));
+              at++;
+            }
+          }
+          case ActionPart.Discrete discrete -> {
+            action[at] = draws.integer(steps, at, discrete.choices().size());
+            at++;
+          }
+        }
       }
       steps++;
     }

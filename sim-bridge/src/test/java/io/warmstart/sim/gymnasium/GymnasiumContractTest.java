@@ -6,7 +6,7 @@ import io.warmstart.testkit.EnvironmentContract;
 /** What every environment promises, kept by a bridged one. */
 class GymnasiumContractTest extends EnvironmentContract {
   @Override
-  protected Environment environment() {
-    return new GymnasiumSimulator().create(StandIn.task("Mass-v0", ""));
+  public Environment environment() {
+    return new GymnasiumSimulator().create(StandIn.task("Mass-v0", ",pictures=true"));
   }
 }

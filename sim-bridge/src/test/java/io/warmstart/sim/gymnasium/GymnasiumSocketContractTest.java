@@ -6,7 +6,7 @@ import io.warmstart.testkit.EnvironmentContract;
 /** What every environment promises, kept behind a Unix-domain socket. */
 class GymnasiumSocketContractTest extends EnvironmentContract {
   @Override
-  protected Environment environment() {
-    return new GymnasiumSimulator().create(StandIn.task("Mass-v0", ",bridge.transport=unix"));
+  public Environment environment() {
+    return new GymnasiumSimulator().create(StandIn.task("Choices-v0", ",bridge.transport=unix"));
   }
 }

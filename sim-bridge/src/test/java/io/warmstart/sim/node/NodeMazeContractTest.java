@@ -6,7 +6,7 @@ import io.warmstart.testkit.EnvironmentContract;
 /** What every environment promises, kept by a maze that MuJoCo in Node moves. */
 class NodeMazeContractTest extends EnvironmentContract {
   @Override
-  protected Environment environment() {
+  public Environment environment() {
     return new NodeSimulator().create(NodeTask.of("maze2d-umaze-dense", ""));
   }
 }

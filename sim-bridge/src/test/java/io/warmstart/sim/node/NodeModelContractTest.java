@@ -6,7 +6,7 @@ import io.warmstart.testkit.EnvironmentContract;
 /** What every environment promises, kept by a model in Node. */
 class NodeModelContractTest extends EnvironmentContract {
   @Override
-  protected Environment environment() {
+  public Environment environment() {
     return new NodeSimulator().create(NodeTask.hopping("[resetNoise=0.01,frameSkip=4]"));
   }
 }
