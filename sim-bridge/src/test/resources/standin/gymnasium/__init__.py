@@ -29,6 +29,7 @@ class TimeLimit:
         self.environment = environment
         self.unwrapped = environment
         self.spec = environment.spec
+        self.render_mode = getattr(environment, "render_mode", None)
         self.observation_space = environment.observation_space
         self.action_space = environment.action_space
         self.limit = limit

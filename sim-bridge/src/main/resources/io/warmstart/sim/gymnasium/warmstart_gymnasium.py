@@ -381,7 +381,9 @@ class Server:
 
     def render(self, payload):
         index, height, width = struct.unpack_from("<III", payload)
-        picture = self.environments[index].render()
+        environment = self.environments[index]
+        drawable = getattr(environment, "render_mode", None) == "rgb_array"
+        picture = environment.render() if drawable else None
         if picture is None or np.ndim(picture) != 3:
             return bytearray(HEADER.size + 8), HEADER.size + 8
         picture = np.asarray(picture, dtype=np.uint8)[:, :, :3]

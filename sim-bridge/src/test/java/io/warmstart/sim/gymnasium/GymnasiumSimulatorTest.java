@@ -160,6 +160,11 @@ class GymnasiumSimulatorTest {
       }
       assertThat(seen).containsExactly(0.5f, 2, 7, 1, 3, 0);
       assertThat(choices.success()).isEqualTo(TaskSuccess.YES);
+      for (float wrong : new float[] {-1, 0.5f, 3, Float.NaN}) {
+        assertThatExceptionOfType(EnvironmentException.class)
+            .isThrownBy(() -> choices.step(new float[] {0, 0, wrong, 0, 0, 0}, observation))
+            .withMessageContaining("action channel \"gripper\" is " + wrong);
+      }
     }
   }
 

@@ -7,6 +7,6 @@ import io.warmstart.testkit.EnvironmentContract;
 class GymnasiumSocketContractTest extends EnvironmentContract {
   @Override
   public Environment environment() {
-    return new GymnasiumSimulator().create(StandIn.task("Choices-v0", ",bridge.transport=unix"));
+    return new GymnasiumSimulator().create(StandIn.task("Mass-v0", ",bridge.transport=unix"));
   }
 }
