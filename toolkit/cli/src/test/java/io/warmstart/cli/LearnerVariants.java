@@ -54,15 +54,21 @@ final class LearnerVariants {
 
   /** The algorithm with its small preset, small everything, and further assignments. */
   static LearnerConfig tiny(LearnerConfig defaults, String... assignments) {
+    return sized(defaults, 16, "[12, 9]", assignments);
+  }
+
+  /** The algorithm with its small preset, these sizes, and further assignments. */
+  static LearnerConfig sized(
+      LearnerConfig defaults, int batch, String hidden, String... assignments) {
     List<ConfigSource> sources = new ArrayList<>();
     sources.add(Presets.named("small", defaults.name()));
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
       String name = component.getName();
       if (name.equals("batchSize")) {
-        sources.add(ConfigLoader.assignment("learner.batchSize=16"));
+        sources.add(ConfigLoader.assignment("learner.batchSize=" + batch));
       } else if (component.getType() == List.class
           && name.toLowerCase(Locale.ROOT).contains("hidden")) {
-        sources.add(ConfigLoader.assignment("learner." + name + "=[12, 9]"));
+        sources.add(ConfigLoader.assignment("learner." + name + "=" + hidden));
       }
     }
     for (String assignment : assignments) {

@@ -59,9 +59,8 @@ public final class Philox {
 
   /** 32 random bits. */
   public int word(long step, long element) {
-    int[] block = new int[4];
-    block(key, element >>> 2, step, block);
-    return block[(int) (element & 3)];
+    long pair = pair(key, element >>> 2, step, (element & 2) != 0);
+    return (int) ((element & 1) == 0 ? pair : pair >>> 32);
   }
 
   /** Uniform in (0, 1): a multiple of 2^-24 that float32 holds exactly. */
@@ -71,10 +70,8 @@ public final class Philox {
 
   /** Standard normal by Box-Muller; a pair of words gives a pair of elements. */
   public double normal(long step, long element) {
-    int[] block = new int[4];
-    block(key, element >>> 2, step, block);
-    int pair = (int) (element & 2);
-    return normal(block[pair], block[pair + 1], (element & 1) == 1);
+    long pair = pair(key, element >>> 2, step, (element & 2) != 0);
+    return normal((int) pair, (int) (pair >>> 32), (element & 1) == 1);
   }
 
   /**
@@ -134,6 +131,16 @@ public final class Philox {
    * @param into receives the four words
    */
   public static void block(long key, long block, long step, int[] into) {
+    long first = pair(key, block, step, false);
+    long second = pair(key, block, step, true);
+    into[0] = (int) first;
+    into[1] = (int) (first >>> 32);
+    into[2] = (int) second;
+    into[3] = (int) (second >>> 32);
+  }
+
+  /** Words 0 and 1 or 2 and 3 of a block, the first in the low half; allocates nothing. */
+  private static long pair(long key, long block, long step, boolean second) {
     int c0 = (int) block;
     int c1 = (int) (block >>> 32);
     int c2 = (int) step;
@@ -152,10 +159,7 @@ public final class Philox {
       k0 += WEYL_0;
       k1 += WEYL_1;
     }
-    into[0] = c0;
-    into[1] = c1;
-    into[2] = c2;
-    into[3] = c3;
+    return second ? (long) c3 << 32 | c2 & MASK : (long) c1 << 32 | c0 & MASK;
   }
 
   /** The finaliser of SplitMix64: a bijection whose every output bit depends on every input bit. */

@@ -2,11 +2,11 @@ package io.warmstart.engine.cpu;
 
 import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
 import static io.warmstart.engine.cpu.Lanes.get;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.store;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
@@ -107,18 +107,27 @@ final class AdamKernel {
     }
     long base = base(m);
     long s = base + state;
-    FloatVector rate = Lanes.splat(s + STEP_SIZE);
-    FloatVector root = Lanes.splat(s + ROOT_CORRECTION);
+    FloatVector rate = FloatVector.broadcast(S, get(s + STEP_SIZE));
+    FloatVector root = FloatVector.broadcast(S, get(s + ROOT_CORRECTION));
     float clip = get(s + CLIP);
     float decay = get(s + DECAY);
     for (int j = 0; j < n; j += L) {
-      FloatVector g = load(base + gradients + j).mul(clip);
-      FloatVector v1 = load(base + first + j).mul(beta1).add(g.mul(1 - beta1));
-      FloatVector v2 = load(base + second + j).mul(beta2).add(g.mul(g).mul(1 - beta2));
-      FloatVector p = load(base + weights + j).mul(decay);
-      store(v1, base + first + j);
-      store(v2, base + second + j);
-      store(p.sub(v1.mul(rate).div(v2.sqrt().mul(root).add(epsilon))), base + weights + j);
+      FloatVector g =
+          FloatVector.fromMemorySegment(S, ALL, (base + gradients + j) << 2, LE).mul(clip);
+      FloatVector v1 =
+          FloatVector.fromMemorySegment(S, ALL, (base + first + j) << 2, LE)
+              .mul(beta1)
+              .add(g.mul(1 - beta1));
+      FloatVector v2 =
+          FloatVector.fromMemorySegment(S, ALL, (base + second + j) << 2, LE)
+              .mul(beta2)
+              .add(g.mul(g).mul(1 - beta2));
+      FloatVector p =
+          FloatVector.fromMemorySegment(S, ALL, (base + weights + j) << 2, LE).mul(decay);
+      v1.intoMemorySegment(ALL, (base + first + j) << 2, LE);
+      v2.intoMemorySegment(ALL, (base + second + j) << 2, LE);
+      p.sub(v1.mul(rate).div(v2.sqrt().mul(root).add(epsilon)))
+          .intoMemorySegment(ALL, (base + weights + j) << 2, LE);
     }
   }
 
@@ -147,23 +156,31 @@ final class AdamKernel {
     }
     long base = base(m);
     long s = base + state;
-    FloatVector rate = Lanes.splat(s + STEP_SIZE);
-    FloatVector root = Lanes.splat(s + ROOT_CORRECTION);
-    FloatVector mix = Lanes.splat(base + tau);
+    FloatVector rate = FloatVector.broadcast(S, get(s + STEP_SIZE));
+    FloatVector root = FloatVector.broadcast(S, get(s + ROOT_CORRECTION));
+    FloatVector mix = FloatVector.broadcast(S, get(base + tau));
     VectorMask<Float> copy = mix.compare(VectorOperators.EQ, 1f);
     float clip = get(s + CLIP);
     float decay = get(s + DECAY);
     for (int j = 0; j < n; j += L) {
-      FloatVector g = load(base + gradients + j).mul(clip);
-      FloatVector v1 = load(base + first + j).mul(beta1).add(g.mul(1 - beta1));
-      FloatVector v2 = load(base + second + j).mul(beta2).add(g.mul(g).mul(1 - beta2));
-      FloatVector p = load(base + weights + j).mul(decay);
-      store(v1, base + first + j);
-      store(v2, base + second + j);
+      FloatVector g =
+          FloatVector.fromMemorySegment(S, ALL, (base + gradients + j) << 2, LE).mul(clip);
+      FloatVector v1 =
+          FloatVector.fromMemorySegment(S, ALL, (base + first + j) << 2, LE)
+              .mul(beta1)
+              .add(g.mul(1 - beta1));
+      FloatVector v2 =
+          FloatVector.fromMemorySegment(S, ALL, (base + second + j) << 2, LE)
+              .mul(beta2)
+              .add(g.mul(g).mul(1 - beta2));
+      FloatVector p =
+          FloatVector.fromMemorySegment(S, ALL, (base + weights + j) << 2, LE).mul(decay);
+      v1.intoMemorySegment(ALL, (base + first + j) << 2, LE);
+      v2.intoMemorySegment(ALL, (base + second + j) << 2, LE);
       p = p.sub(v1.mul(rate).div(v2.sqrt().mul(root).add(epsilon)));
-      store(p, base + weights + j);
-      FloatVector t = load(base + target + j);
-      store(p.sub(t).fma(mix, t).blend(p, copy), base + target + j);
+      p.intoMemorySegment(ALL, (base + weights + j) << 2, LE);
+      FloatVector t = FloatVector.fromMemorySegment(S, ALL, (base + target + j) << 2, LE);
+      p.sub(t).fma(mix, t).blend(p, copy).intoMemorySegment(ALL, (base + target + j) << 2, LE);
     }
   }
 
@@ -174,12 +191,12 @@ final class AdamKernel {
    */
   static void polyak(MemorySegment m, long target, long online, int n, long tau) {
     long base = base(m);
-    FloatVector mix = Lanes.splat(base + tau);
+    FloatVector mix = FloatVector.broadcast(S, get(base + tau));
     VectorMask<Float> copy = mix.compare(VectorOperators.EQ, 1f);
     for (int j = 0; j < n; j += L) {
-      FloatVector p = load(base + online + j);
-      FloatVector t = load(base + target + j);
-      store(p.sub(t).fma(mix, t).blend(p, copy), base + target + j);
+      FloatVector p = FloatVector.fromMemorySegment(S, ALL, (base + online + j) << 2, LE);
+      FloatVector t = FloatVector.fromMemorySegment(S, ALL, (base + target + j) << 2, LE);
+      p.sub(t).fma(mix, t).blend(p, copy).intoMemorySegment(ALL, (base + target + j) << 2, LE);
     }
   }
 }

@@ -86,8 +86,11 @@ final class ChainBody {
     }
     for (int r = 0; r < chain.inputs(); r++) {
       if (broadcasts(r)) {
-        code.lload(pointers[r]);
-        code.invokestatic(LANES, "splat", MethodTypeDesc.of(VECTOR, ConstantDescs.CD_long));
+        code.getstatic(LANES, "S", SPECIES).lload(pointers[r]);
+        code.invokestatic(
+            LANES, "get", MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_long));
+        code.invokestatic(
+            VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, ConstantDescs.CD_float));
         code.astore(registers[r]);
       }
     }

@@ -72,6 +72,10 @@ record ChainOp(Kind kind, int a, int b, int c, float x, float y) {
     ERF(1, 787),
     /** {@link Transcendental#sin}. */
     SIN(1, 390),
+    /** {@link Transcendental#sinTwoPi}. */
+    SIN_TURNS(1, 390),
+    /** {@link Transcendental#cosTwoPi}. */
+    COS_TURNS(1, 390),
     /** a where a > 0, else 0; NaN stays. */
     RELU(1, 21),
     /** 1 where a > 0, else 0. */

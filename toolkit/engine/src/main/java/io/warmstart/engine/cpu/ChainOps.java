@@ -58,6 +58,8 @@ final class ChainOps {
       case SOFTPLUS -> call(code, "softplus");
       case ERF -> call(code, "erf");
       case SIN -> call(code, "sin");
+      case SIN_TURNS -> call(code, "sinTwoPi");
+      case COS_TURNS -> call(code, "cosTwoPi");
       case RELU -> choose(code, "relu", FUNCTION);
       case POSITIVE -> choose(code, "positive", FUNCTION);
       case CLIP -> bounded(code, "clip", op);

@@ -1,12 +1,12 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
-import static io.warmstart.engine.cpu.Lanes.below;
 import static io.warmstart.engine.cpu.Lanes.get;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -25,12 +25,14 @@ final class Extremes {
   static void memberMin(MemorySegment m, long x, long stride, int members, int n, long out) {
     long base = base(m);
     for (int j = 0; j < n; j += L) {
-      VectorMask<Float> mask = below(j, n);
-      FloatVector best = load(base + x + j, mask);
+      VectorMask<Float> mask = S.indexInRange(j, n);
+      FloatVector best = FloatVector.fromMemorySegment(S, ALL, (base + x + j) << 2, LE, mask);
       for (int e = 1; e < members; e++) {
-        best = best.min(load(base + x + e * stride + j, mask));
+        best =
+            best.min(
+                FloatVector.fromMemorySegment(S, ALL, (base + x + e * stride + j) << 2, LE, mask));
       }
-      store(best, base + out + j, mask);
+      best.intoMemorySegment(ALL, (base + out + j) << 2, LE, mask);
     }
   }
 
@@ -38,12 +40,14 @@ final class Extremes {
   static void memberMax(MemorySegment m, long x, long stride, int members, int n, long out) {
     long base = base(m);
     for (int j = 0; j < n; j += L) {
-      VectorMask<Float> mask = below(j, n);
-      FloatVector best = load(base + x + j, mask);
+      VectorMask<Float> mask = S.indexInRange(j, n);
+      FloatVector best = FloatVector.fromMemorySegment(S, ALL, (base + x + j) << 2, LE, mask);
       for (int e = 1; e < members; e++) {
-        best = best.max(load(base + x + e * stride + j, mask));
+        best =
+            best.max(
+                FloatVector.fromMemorySegment(S, ALL, (base + x + e * stride + j) << 2, LE, mask));
       }
-      store(best, base + out + j, mask);
+      best.intoMemorySegment(ALL, (base + out + j) << 2, LE, mask);
     }
   }
 
@@ -72,11 +76,18 @@ final class Extremes {
     float best = get(x);
     int j = 1;
     if (n >= L) {
-      FloatVector v = load(x);
+      FloatVector v = FloatVector.fromMemorySegment(S, ALL, x << 2, LE);
       for (j = L; j + L <= n; j += L) {
-        v = v.max(load(x + j));
+        v = v.max(FloatVector.fromMemorySegment(S, ALL, (x + j) << 2, LE));
       }
-      best = Lanes.max(v);
+      if (L >= 16) {
+        v = v.max(v.rearrange(Lanes.BY_8));
+      }
+      if (L >= 8) {
+        v = v.max(v.rearrange(Lanes.BY_4));
+      }
+      v = v.max(v.rearrange(Lanes.BY_2));
+      best = v.max(v.rearrange(Lanes.BY_1)).lane(0);
     }
     for (; j < n; j++) {
       best = Math.max(best, get(x + j));

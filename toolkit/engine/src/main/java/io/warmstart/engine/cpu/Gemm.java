@@ -1,9 +1,10 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -242,8 +243,13 @@ final class Gemm {
       long p = base(m) + c + (long) i * ldc;
       long q = base(m) + mask + (long) i * ldm;
       for (int j = 0; j < cols; j += L) {
-        FloatVector v = load(p + j);
-        store(v.blend(0f, load(q + j).compare(VectorOperators.GT, 0f).not()), p + j);
+        FloatVector v = FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE);
+        v.blend(
+                0f,
+                FloatVector.fromMemorySegment(S, ALL, (q + j) << 2, LE)
+                    .compare(VectorOperators.GT, 0f)
+                    .not())
+            .intoMemorySegment(ALL, (p + j) << 2, LE);
       }
     }
   }

@@ -75,21 +75,22 @@ final class GemmNarrowTiles {
       u += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
-    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x = c1x.blend(least, c1x.compare(VectorOperators.LE, least));
     c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x = c2x.blend(least, c2x.compare(VectorOperators.LE, least));
     c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x = c3x.blend(least, c3x.compare(VectorOperators.LE, least));
     c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c4x = c4x.blend(floor, c4x.compare(VectorOperators.LE, floor));
+    c4x = c4x.blend(least, c4x.compare(VectorOperators.LE, least));
     c4x.intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
-    c5x = c5x.blend(floor, c5x.compare(VectorOperators.LE, floor));
+    c5x = c5x.blend(least, c5x.compare(VectorOperators.LE, least));
     c5x.intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
-    c6x = c6x.blend(floor, c6x.compare(VectorOperators.LE, floor));
+    c6x = c6x.blend(least, c6x.compare(VectorOperators.LE, least));
     c6x.intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
-    c7x = c7x.blend(floor, c7x.compare(VectorOperators.LE, floor));
+    c7x = c7x.blend(least, c7x.compare(VectorOperators.LE, least));
     c7x.intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
   }
 
@@ -130,13 +131,14 @@ final class GemmNarrowTiles {
       p += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
-    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x = c1x.blend(least, c1x.compare(VectorOperators.LE, least));
     c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x = c2x.blend(least, c2x.compare(VectorOperators.LE, least));
     c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x = c3x.blend(least, c3x.compare(VectorOperators.LE, least));
     c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
   }
 
@@ -165,7 +167,8 @@ final class GemmNarrowTiles {
       p += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
   }
 }

@@ -1,9 +1,9 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.S;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -25,15 +25,18 @@ final class GemmPacking {
   static void wide(long b, int ldb, int inner, long out) {
     for (int k = 0; k < inner; k++) {
       long p = b + (long) k * ldb;
-      store(load(p), out + (long) k * WIDE);
-      store(load(p + L), out + (long) k * WIDE + L);
+      FloatVector.fromMemorySegment(S, ALL, p << 2, LE)
+          .intoMemorySegment(ALL, (out + (long) k * WIDE) << 2, LE);
+      FloatVector.fromMemorySegment(S, ALL, (p + L) << 2, LE)
+          .intoMemorySegment(ALL, (out + (long) k * WIDE + L) << 2, LE);
     }
   }
 
   /** One vector per row. */
   static void narrow(long b, int ldb, int inner, long out) {
     for (int k = 0; k < inner; k++) {
-      store(load(b + (long) k * ldb), out + (long) k * L);
+      FloatVector.fromMemorySegment(S, ALL, (b + (long) k * ldb) << 2, LE)
+          .intoMemorySegment(ALL, (out + (long) k * L) << 2, LE);
     }
   }
 
@@ -47,7 +50,7 @@ final class GemmPacking {
       long from = b + (long) j * ldb;
       for (int k = 0; k < inner; k += L) {
         long to = out + (long) k * width + j;
-        copyBlock(from + k, ldb, rows, Lanes.below(k, inner), to, width);
+        copyBlock(from + k, ldb, rows, inner - k, to, width);
         for (int stage = 0; stage < STAGES; stage++) {
           exchange(to, width, Exchange.of(stage));
         }
@@ -55,13 +58,14 @@ final class GemmPacking {
     }
   }
 
-  private static void copyBlock(
-      long from, int ldb, int rows, VectorMask<Float> mask, long to, int width) {
+  private static void copyBlock(long from, int ldb, int rows, int columns, long to, int width) {
+    VectorMask<Float> mask = S.indexInRange(0, columns);
     for (int r = 0; r < rows; r++) {
-      store(load(from + (long) r * ldb, mask), to + (long) r * width);
+      FloatVector.fromMemorySegment(S, ALL, (from + (long) r * ldb) << 2, LE, mask)
+          .intoMemorySegment(ALL, (to + (long) r * width) << 2, LE);
     }
     for (int r = rows; r < L; r++) {
-      store(FloatVector.zero(S), to + (long) r * width);
+      FloatVector.zero(S).intoMemorySegment(ALL, (to + (long) r * width) << 2, LE);
     }
   }
 
@@ -75,16 +79,16 @@ final class GemmPacking {
       int i = (2 * (pair & -distance)) | (pair & (distance - 1));
       long p = block + (long) i * width;
       long q = p + (long) distance * width;
-      FloatVector x = load(p);
-      FloatVector y = load(q);
-      store(x.blend(y.rearrange(swap), upper), p);
-      store(y.blend(x.rearrange(swap), lower), q);
+      FloatVector x = FloatVector.fromMemorySegment(S, ALL, p << 2, LE);
+      FloatVector y = FloatVector.fromMemorySegment(S, ALL, q << 2, LE);
+      x.blend(y.rearrange(swap), upper).intoMemorySegment(ALL, p << 2, LE);
+      y.blend(x.rearrange(swap), lower).intoMemorySegment(ALL, q << 2, LE);
     }
   }
 
   /** One stage: lanes a distance apart change places. */
-  private record Exchange(int distance, VectorShuffle<Float> swap, VectorMask<Float> upper) {
-    private static final Exchange[] ALL = new Exchange[STAGES];
+  private static final class Exchange {
+    private static final Exchange[] IN_ORDER = new Exchange[STAGES];
 
     static {
       for (int s = 0; s < STAGES; s++) {
@@ -93,16 +97,22 @@ final class GemmPacking {
         for (int lane = 0; lane < L; lane++) {
           upper[lane] = (lane & distance) != 0;
         }
-        ALL[s] =
-            new Exchange(
-                distance,
-                VectorShuffle.fromOp(S, lane -> lane ^ distance),
-                VectorMask.fromArray(S, upper, 0));
+        IN_ORDER[s] = new Exchange(distance, upper);
       }
     }
 
+    private final int distance;
+    private final VectorShuffle<Float> swap;
+    private final VectorMask<Float> upper;
+
+    private Exchange(int distance, boolean[] upper) {
+      this.distance = distance;
+      this.upper = VectorMask.fromArray(S, upper, 0);
+      swap = VectorShuffle.fromOp(S, lane -> lane ^ distance);
+    }
+
     static Exchange of(int stage) {
-      return ALL[stage];
+      return IN_ORDER[stage];
     }
   }
 }

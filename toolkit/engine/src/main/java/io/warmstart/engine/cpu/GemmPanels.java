@@ -1,7 +1,9 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.store;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -31,9 +33,9 @@ final class GemmPanels {
 
   /** Writes the row of zeros at the start of the scratch. */
   static void clear(long scratch) {
-    FloatVector zero = FloatVector.zero(Lanes.S);
-    store(zero, scratch);
-    store(zero, scratch + L);
+    FloatVector zero = FloatVector.zero(S);
+    zero.intoMemorySegment(ALL, scratch << 2, LE);
+    zero.intoMemorySegment(ALL, (scratch + L) << 2, LE);
   }
 
   /**
@@ -232,10 +234,10 @@ final class GemmPanels {
    * there, which would stay after a refused step and reach the next gradients.
    */
   private static void clearPads(long last, int ldc, int rows, int used) {
-    FloatVector zero = FloatVector.zero(Lanes.S);
-    VectorMask<Float> pads = Lanes.below(0, used).not();
+    FloatVector zero = FloatVector.zero(S);
+    VectorMask<Float> pads = S.indexInRange(0, used).not();
     for (int i = 0; i < rows; i++) {
-      store(zero, last + (long) i * ldc, pads);
+      zero.intoMemorySegment(ALL, (last + (long) i * ldc) << 2, LE, pads);
     }
   }
 

@@ -43,19 +43,20 @@ final class GemmRow {
       p += sK;
       q += sB;
     }
-    c0.blend(floor, c0.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, c << 2, LE);
-    c1.blend(floor, c1.compare(VectorOperators.LE, floor)).intoMemorySegment(ALL, (c + L) << 2, LE);
-    c2.blend(floor, c2.compare(VectorOperators.LE, floor))
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0.blend(least, c0.compare(VectorOperators.LE, least)).intoMemorySegment(ALL, c << 2, LE);
+    c1.blend(least, c1.compare(VectorOperators.LE, least)).intoMemorySegment(ALL, (c + L) << 2, LE);
+    c2.blend(least, c2.compare(VectorOperators.LE, least))
         .intoMemorySegment(ALL, (c + 2L * L) << 2, LE);
-    c3.blend(floor, c3.compare(VectorOperators.LE, floor))
+    c3.blend(least, c3.compare(VectorOperators.LE, least))
         .intoMemorySegment(ALL, (c + 3L * L) << 2, LE);
-    c4.blend(floor, c4.compare(VectorOperators.LE, floor))
+    c4.blend(least, c4.compare(VectorOperators.LE, least))
         .intoMemorySegment(ALL, (c + 4L * L) << 2, LE);
-    c5.blend(floor, c5.compare(VectorOperators.LE, floor))
+    c5.blend(least, c5.compare(VectorOperators.LE, least))
         .intoMemorySegment(ALL, (c + 5L * L) << 2, LE);
-    c6.blend(floor, c6.compare(VectorOperators.LE, floor))
+    c6.blend(least, c6.compare(VectorOperators.LE, least))
         .intoMemorySegment(ALL, (c + 6L * L) << 2, LE);
-    c7.blend(floor, c7.compare(VectorOperators.LE, floor))
+    c7.blend(least, c7.compare(VectorOperators.LE, least))
         .intoMemorySegment(ALL, (c + 7L * L) << 2, LE);
   }
 }

@@ -93,37 +93,38 @@ final class GemmTiles {
       u += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
-    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y = c0y.blend(least, c0y.compare(VectorOperators.LE, least));
     c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x = c1x.blend(least, c1x.compare(VectorOperators.LE, least));
     c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y = c1y.blend(floor, c1y.compare(VectorOperators.LE, floor));
+    c1y = c1y.blend(least, c1y.compare(VectorOperators.LE, least));
     c1y.intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x = c2x.blend(least, c2x.compare(VectorOperators.LE, least));
     c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y = c2y.blend(floor, c2y.compare(VectorOperators.LE, floor));
+    c2y = c2y.blend(least, c2y.compare(VectorOperators.LE, least));
     c2y.intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x = c3x.blend(least, c3x.compare(VectorOperators.LE, least));
     c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y = c3y.blend(floor, c3y.compare(VectorOperators.LE, floor));
+    c3y = c3y.blend(least, c3y.compare(VectorOperators.LE, least));
     c3y.intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
-    c4x = c4x.blend(floor, c4x.compare(VectorOperators.LE, floor));
+    c4x = c4x.blend(least, c4x.compare(VectorOperators.LE, least));
     c4x.intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
-    c4y = c4y.blend(floor, c4y.compare(VectorOperators.LE, floor));
+    c4y = c4y.blend(least, c4y.compare(VectorOperators.LE, least));
     c4y.intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
-    c5x = c5x.blend(floor, c5x.compare(VectorOperators.LE, floor));
+    c5x = c5x.blend(least, c5x.compare(VectorOperators.LE, least));
     c5x.intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
-    c5y = c5y.blend(floor, c5y.compare(VectorOperators.LE, floor));
+    c5y = c5y.blend(least, c5y.compare(VectorOperators.LE, least));
     c5y.intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
-    c6x = c6x.blend(floor, c6x.compare(VectorOperators.LE, floor));
+    c6x = c6x.blend(least, c6x.compare(VectorOperators.LE, least));
     c6x.intoMemorySegment(ALL, (c + 6 * ldc) << 2, LE);
-    c6y = c6y.blend(floor, c6y.compare(VectorOperators.LE, floor));
+    c6y = c6y.blend(least, c6y.compare(VectorOperators.LE, least));
     c6y.intoMemorySegment(ALL, (c + 6 * ldc + L) << 2, LE);
-    c7x = c7x.blend(floor, c7x.compare(VectorOperators.LE, floor));
+    c7x = c7x.blend(least, c7x.compare(VectorOperators.LE, least));
     c7x.intoMemorySegment(ALL, (c + 7 * ldc) << 2, LE);
-    c7y = c7y.blend(floor, c7y.compare(VectorOperators.LE, floor));
+    c7y = c7y.blend(least, c7y.compare(VectorOperators.LE, least));
     c7y.intoMemorySegment(ALL, (c + 7 * ldc + L) << 2, LE);
   }
 
@@ -184,29 +185,30 @@ final class GemmTiles {
       u += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
-    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y = c0y.blend(least, c0y.compare(VectorOperators.LE, least));
     c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x = c1x.blend(least, c1x.compare(VectorOperators.LE, least));
     c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y = c1y.blend(floor, c1y.compare(VectorOperators.LE, floor));
+    c1y = c1y.blend(least, c1y.compare(VectorOperators.LE, least));
     c1y.intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x = c2x.blend(least, c2x.compare(VectorOperators.LE, least));
     c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y = c2y.blend(floor, c2y.compare(VectorOperators.LE, floor));
+    c2y = c2y.blend(least, c2y.compare(VectorOperators.LE, least));
     c2y.intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x = c3x.blend(least, c3x.compare(VectorOperators.LE, least));
     c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y = c3y.blend(floor, c3y.compare(VectorOperators.LE, floor));
+    c3y = c3y.blend(least, c3y.compare(VectorOperators.LE, least));
     c3y.intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
-    c4x = c4x.blend(floor, c4x.compare(VectorOperators.LE, floor));
+    c4x = c4x.blend(least, c4x.compare(VectorOperators.LE, least));
     c4x.intoMemorySegment(ALL, (c + 4 * ldc) << 2, LE);
-    c4y = c4y.blend(floor, c4y.compare(VectorOperators.LE, floor));
+    c4y = c4y.blend(least, c4y.compare(VectorOperators.LE, least));
     c4y.intoMemorySegment(ALL, (c + 4 * ldc + L) << 2, LE);
-    c5x = c5x.blend(floor, c5x.compare(VectorOperators.LE, floor));
+    c5x = c5x.blend(least, c5x.compare(VectorOperators.LE, least));
     c5x.intoMemorySegment(ALL, (c + 5 * ldc) << 2, LE);
-    c5y = c5y.blend(floor, c5y.compare(VectorOperators.LE, floor));
+    c5y = c5y.blend(least, c5y.compare(VectorOperators.LE, least));
     c5y.intoMemorySegment(ALL, (c + 5 * ldc + L) << 2, LE);
   }
 
@@ -256,21 +258,22 @@ final class GemmTiles {
       p += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
-    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y = c0y.blend(least, c0y.compare(VectorOperators.LE, least));
     c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
-    c1x = c1x.blend(floor, c1x.compare(VectorOperators.LE, floor));
+    c1x = c1x.blend(least, c1x.compare(VectorOperators.LE, least));
     c1x.intoMemorySegment(ALL, (c + ldc) << 2, LE);
-    c1y = c1y.blend(floor, c1y.compare(VectorOperators.LE, floor));
+    c1y = c1y.blend(least, c1y.compare(VectorOperators.LE, least));
     c1y.intoMemorySegment(ALL, (c + ldc + L) << 2, LE);
-    c2x = c2x.blend(floor, c2x.compare(VectorOperators.LE, floor));
+    c2x = c2x.blend(least, c2x.compare(VectorOperators.LE, least));
     c2x.intoMemorySegment(ALL, (c + 2 * ldc) << 2, LE);
-    c2y = c2y.blend(floor, c2y.compare(VectorOperators.LE, floor));
+    c2y = c2y.blend(least, c2y.compare(VectorOperators.LE, least));
     c2y.intoMemorySegment(ALL, (c + 2 * ldc + L) << 2, LE);
-    c3x = c3x.blend(floor, c3x.compare(VectorOperators.LE, floor));
+    c3x = c3x.blend(least, c3x.compare(VectorOperators.LE, least));
     c3x.intoMemorySegment(ALL, (c + 3 * ldc) << 2, LE);
-    c3y = c3y.blend(floor, c3y.compare(VectorOperators.LE, floor));
+    c3y = c3y.blend(least, c3y.compare(VectorOperators.LE, least));
     c3y.intoMemorySegment(ALL, (c + 3 * ldc + L) << 2, LE);
   }
 
@@ -302,9 +305,10 @@ final class GemmTiles {
       p += stepA;
       q += stepB;
     }
-    c0x = c0x.blend(floor, c0x.compare(VectorOperators.LE, floor));
+    FloatVector least = FloatVector.broadcast(S, floor);
+    c0x = c0x.blend(least, c0x.compare(VectorOperators.LE, least));
     c0x.intoMemorySegment(ALL, c << 2, LE);
-    c0y = c0y.blend(floor, c0y.compare(VectorOperators.LE, floor));
+    c0y = c0y.blend(least, c0y.compare(VectorOperators.LE, least));
     c0y.intoMemorySegment(ALL, (c + L) << 2, LE);
   }
 }

@@ -7,12 +7,8 @@ import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.LOGICAL;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
-import static io.warmstart.engine.cpu.Lanes.below;
 import static io.warmstart.engine.cpu.Lanes.get;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.splat;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -83,16 +79,16 @@ final class Heads {
     for (int j = 0; j < cols; j += 2 * L) {
       FloatVector low = FloatVector.zero(S);
       FloatVector high = low;
-      VectorMask<Float> first = below(j, cols);
-      VectorMask<Float> second = below(j + L, cols);
+      VectorMask<Float> first = S.indexInRange(j, cols);
+      VectorMask<Float> second = S.indexInRange(j + L, cols);
       for (int i = 0; i < rows; i++) {
         long p = base + x + (long) i * ldx + j;
-        FloatVector s = splat(base + d + i);
-        low = s.fma(load(p, first), low);
-        high = s.fma(load(p + L, second), high);
+        FloatVector s = FloatVector.broadcast(S, get(base + d + i));
+        low = s.fma(FloatVector.fromMemorySegment(S, ALL, p << 2, LE, first), low);
+        high = s.fma(FloatVector.fromMemorySegment(S, ALL, (p + L) << 2, LE, second), high);
       }
-      store(low, base + out + j, first);
-      store(high, base + out + j + L, second);
+      low.intoMemorySegment(ALL, (base + out + j) << 2, LE, first);
+      high.intoMemorySegment(ALL, (base + out + j + L) << 2, LE, second);
     }
   }
 
@@ -100,15 +96,17 @@ final class Heads {
   static void outer(MemorySegment m, long d, long w, int rows, int cols, long out, int ldo) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
-      FloatVector s = splat(base + d + i);
+      FloatVector s = FloatVector.broadcast(S, get(base + d + i));
       long p = base + out + (long) i * ldo;
       int j = 0;
       for (; j + L <= cols; j += L) {
-        store(s.mul(load(base + w + j)), p + j);
+        s.mul(FloatVector.fromMemorySegment(S, ALL, (base + w + j) << 2, LE))
+            .intoMemorySegment(ALL, (p + j) << 2, LE);
       }
       if (j < cols) {
-        VectorMask<Float> tail = below(j, cols);
-        store(s.mul(load(base + w + j, tail)), p + j, tail);
+        VectorMask<Float> tail = S.indexInRange(j, cols);
+        s.mul(FloatVector.fromMemorySegment(S, ALL, (base + w + j) << 2, LE, tail))
+            .intoMemorySegment(ALL, (p + j) << 2, LE, tail);
       }
     }
   }
@@ -118,18 +116,25 @@ final class Heads {
       MemorySegment m, long d, long w, long mask, int ldm, int rows, int cols, long out, int ldo) {
     long base = base(m);
     for (int i = 0; i < rows; i++) {
-      FloatVector s = splat(base + d + i);
+      FloatVector s = FloatVector.broadcast(S, get(base + d + i));
       long p = base + out + (long) i * ldo;
       long q = base + mask + (long) i * ldm;
       int j = 0;
       for (; j + L <= cols; j += L) {
-        VectorMask<Float> on = load(q + j).compare(VectorOperators.GT, 0f);
-        store(FloatVector.zero(S).blend(s.mul(load(base + w + j)), on), p + j);
+        VectorMask<Float> on =
+            FloatVector.fromMemorySegment(S, ALL, (q + j) << 2, LE).compare(VectorOperators.GT, 0f);
+        FloatVector.zero(S)
+            .blend(s.mul(FloatVector.fromMemorySegment(S, ALL, (base + w + j) << 2, LE)), on)
+            .intoMemorySegment(ALL, (p + j) << 2, LE);
       }
       if (j < cols) {
-        VectorMask<Float> tail = below(j, cols);
-        VectorMask<Float> on = load(q + j, tail).compare(VectorOperators.GT, 0f);
-        store(FloatVector.zero(S).blend(s.mul(load(base + w + j, tail)), on), p + j, tail);
+        VectorMask<Float> tail = S.indexInRange(j, cols);
+        VectorMask<Float> on =
+            FloatVector.fromMemorySegment(S, ALL, (q + j) << 2, LE, tail)
+                .compare(VectorOperators.GT, 0f);
+        FloatVector.zero(S)
+            .blend(s.mul(FloatVector.fromMemorySegment(S, ALL, (base + w + j) << 2, LE, tail)), on)
+            .intoMemorySegment(ALL, (p + j) << 2, LE, tail);
       }
     }
   }

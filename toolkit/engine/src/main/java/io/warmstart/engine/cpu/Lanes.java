@@ -4,12 +4,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vector width, addressing by absolute float address, and the fixed sum over lanes.
+ * Vector width and addressing by absolute float address.
+ *
+ * <p>A vector never crosses the border of a method of ours: C2 inlines the vector API whatever it
+ * costs, but other methods only until the compiled one has grown, and boxes the vectors of a call
+ * that is left. Hence the long-hand loads and stores in all kernels; what several of them share is
+ * copied by {@link Transplant}.
  *
  * <p>{@code reduceLanes(ADD)} is not used anywhere: its order differs between the interpreter and
  * the compiler.
@@ -35,16 +39,12 @@ final class Lanes {
    */
   static final int FOLD = Math.max(8, L);
 
-  static final VectorShuffle<Float> BY_8 = rotation(8);
-  static final VectorShuffle<Float> BY_4 = rotation(4);
-  static final VectorShuffle<Float> BY_2 = rotation(2);
-  static final VectorShuffle<Float> BY_1 = rotation(1);
+  static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(S, lane -> (lane + 8) % L);
+  static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(S, lane -> (lane + 4) % L);
+  static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(S, lane -> (lane + 2) % L);
+  static final VectorShuffle<Float> BY_1 = VectorShuffle.fromOp(S, lane -> (lane + 1) % L);
 
   private Lanes() {}
-
-  private static VectorShuffle<Float> rotation(int lanes) {
-    return VectorShuffle.fromOp(S, lane -> (lane + lanes) % L);
-  }
 
   /**
    * Address of the segment in floats; kernels add it to every offset on entry.
@@ -59,22 +59,6 @@ final class Lanes {
     return m.address() >> 2;
   }
 
-  static FloatVector load(long at) {
-    return FloatVector.fromMemorySegment(S, ALL, at << 2, LE);
-  }
-
-  static FloatVector load(long at, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(S, ALL, at << 2, LE, mask);
-  }
-
-  static void store(FloatVector v, long at) {
-    v.intoMemorySegment(ALL, at << 2, LE);
-  }
-
-  static void store(FloatVector v, long at, VectorMask<Float> mask) {
-    v.intoMemorySegment(ALL, at << 2, LE, mask);
-  }
-
   static float get(long at) {
     return ALL.get(ValueLayout.JAVA_FLOAT, at << 2);
   }
@@ -83,41 +67,8 @@ final class Lanes {
     ALL.set(ValueLayout.JAVA_FLOAT, at << 2, value);
   }
 
-  static FloatVector splat(long at) {
-    return FloatVector.broadcast(S, ALL.get(ValueLayout.JAVA_FLOAT, at << 2));
-  }
-
-  /** Lanes below {@code n - j}; all of them if {@code j + L <= n}. */
-  static VectorMask<Float> below(int j, int n) {
-    return S.indexInRange(j, n);
-  }
-
   /** Rounds up to the 16 floats of a padded row. */
   static int padded(int n) {
     return (n + 15) & ~15;
-  }
-
-  /** Sum over the lanes: halves are added until one lane is left. */
-  static float sum(FloatVector v) {
-    if (L >= 16) {
-      v = v.add(v.rearrange(BY_8));
-    }
-    if (L >= 8) {
-      v = v.add(v.rearrange(BY_4));
-    }
-    v = v.add(v.rearrange(BY_2));
-    return v.add(v.rearrange(BY_1)).lane(0);
-  }
-
-  /** Largest lane, NaN if any is; the order does not matter for the value. */
-  static float max(FloatVector v) {
-    if (L >= 16) {
-      v = v.max(v.rearrange(BY_8));
-    }
-    if (L >= 8) {
-      v = v.max(v.rearrange(BY_4));
-    }
-    v = v.max(v.rearrange(BY_2));
-    return v.max(v.rearrange(BY_1)).lane(0);
   }
 }

@@ -1,8 +1,11 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.store;
+import static io.warmstart.engine.cpu.Lanes.LE;
+import static io.warmstart.engine.cpu.Lanes.S;
+
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Windows of a picture as rows of a matrix [positions, height x width x in], and back. Addresses
@@ -42,7 +45,8 @@ final class Patches {
             long source = corner + (long) k * row;
             for (int r = 0; r < runs; r++) {
               for (int c = 0; c < run; c += L) {
-                store(load(source + c), target + c);
+                FloatVector.fromMemorySegment(S, ALL, (source + c) << 2, LE)
+                    .intoMemorySegment(ALL, (target + c) << 2, LE);
               }
               source += pixel;
               target += run;

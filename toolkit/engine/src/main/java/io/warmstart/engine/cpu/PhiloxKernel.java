@@ -1,16 +1,15 @@
 package io.warmstart.engine.cpu;
 
 import static io.warmstart.engine.cpu.Lanes.ALL;
-import static io.warmstart.engine.cpu.Lanes.L;
-import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.base;
 import static io.warmstart.engine.cpu.Lanes.get;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.warmstart.engine.cpu.ChainOp.Kind;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Fills of Philox 4x32-10 draws, the same integers as {@link io.warmstart.engine.Philox}.
@@ -33,7 +32,45 @@ final class PhiloxKernel {
   private static final int WEYL_1 = 0xBB67AE85;
   private static final long MASK = 0xFFFFFFFFL;
 
-  private PhiloxKernel() {}
+  private static final int HALF = CHUNK / 2;
+
+  /** sqrt(-2 log u). */
+  private static final Chain RADIUS =
+      new Chain(
+          1,
+          0,
+          List.of(
+              ChainOp.of(Kind.LOG, 0),
+              ChainOp.with(Kind.TIMES_CONSTANT, 1, -2),
+              ChainOp.of(Kind.SQRT, 2)),
+          List.of(3));
+
+  private static final Chain COSINE = projection(Kind.COS_TURNS);
+  private static final Chain SINE = projection(Kind.SIN_TURNS);
+
+  /** The chains that normal draws call. */
+  static final List<Chain> CHAINS = List.of(RADIUS, COSINE, SINE);
+
+  private final RowCall radius;
+  private final RowCall cosine;
+  private final RowCall sine;
+
+  /**
+   * The kernel of normal draws, for one thread at a time.
+   *
+   * @param compiler gives the kernel of each of {@link #CHAINS}
+   */
+  PhiloxKernel(Function<Chain, ChainKernel> compiler) {
+    radius = new RowCall(compiler.apply(RADIUS), 1);
+    cosine = new RowCall(compiler.apply(COSINE), 2);
+    sine = new RowCall(compiler.apply(SINE), 2);
+  }
+
+  /** A function of the angle times the radius. */
+  private static Chain projection(Kind function) {
+    return new Chain(
+        2, 0, List.of(ChainOp.of(function, 0), ChainOp.of(Kind.TIMES, 2, 1)), List.of(3));
+  }
 
   /** out [rows, cols] uniform in (0, 1): ((word >>> 9) + 0.5) 2^-23. */
   static void uniform(
@@ -50,18 +87,19 @@ final class PhiloxKernel {
   }
 
   /** out [rows, cols] standard normal: Box-Muller on words (0, 1) and (2, 3) of each block. */
-  static void normal(
+  void normal(
       MemorySegment m, long key, long step, long out, int ldo, int rows, int cols, long scratch) {
     long s = base(m) + scratch;
     long o = base(m) + out;
+    long angle = scratch + HALF;
     long n = (long) rows * cols;
     for (long e = 0; e < n; e += CHUNK) {
       int count = (int) Math.min(CHUNK, n - e);
-      words(key, step, e >>> 2, s, CHUNK / 2);
+      words(key, step, e >>> 2, s, HALF);
       toUniform(s);
-      toRadius(s);
-      timesCosine(s, s + CHUNK / 2, s + CHUNK);
-      timesSine(s, s + CHUNK / 2, s + CHUNK + CHUNK / 2);
+      radius.run(m, scratch, scratch, HALF);
+      cosine.run(m, angle, scratch, scratch + CHUNK, HALF);
+      sine.run(m, angle, scratch, scratch + CHUNK + HALF, HALF);
       scatterPairs(s + CHUNK, e, count, o, ldo, cols);
     }
   }
@@ -180,28 +218,6 @@ final class PhiloxKernel {
     }
   }
 
-  /** One function per loop: C2 inlines only so much into one method. */
-  private static void toRadius(long u) {
-    for (int k = 0; k < CHUNK / 2; k += L) {
-      FloatVector log = Transcendental.log(load(u + k));
-      log.mul(-2f).sqrt().intoMemorySegment(ALL, (u + k) << 2, LE);
-    }
-  }
-
-  private static void timesCosine(long radius, long angle, long out) {
-    for (int k = 0; k < CHUNK / 2; k += L) {
-      FloatVector y = Transcendental.cosTwoPi(load(angle + k));
-      y.mul(load(radius + k)).intoMemorySegment(ALL, (out + k) << 2, LE);
-    }
-  }
-
-  private static void timesSine(long radius, long angle, long out) {
-    for (int k = 0; k < CHUNK / 2; k += L) {
-      FloatVector y = Transcendental.sinTwoPi(load(angle + k));
-      y.mul(load(radius + k)).intoMemorySegment(ALL, (out + k) << 2, LE);
-    }
-  }
-
   private static void scatter(long s, long e, int count, long o, int ldo, int cols) {
     for (int k = 0; k < count; k++) {
       set(o + (e + k) / cols * ldo + (e + k) % cols, get(s + k));
@@ -210,7 +226,7 @@ final class PhiloxKernel {
 
   private static void scatterPairs(long s, long e, int count, long o, int ldo, int cols) {
     for (int k = 0; k < count; k++) {
-      float value = get(s + (k >> 1) + (k & 1) * (CHUNK / 2L));
+      float value = get(s + (k >> 1) + (k & 1) * (long) HALF);
       set(o + (e + k) / cols * ldo + (e + k) % cols, value);
     }
   }

@@ -1,11 +1,10 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
-import static io.warmstart.engine.cpu.Lanes.below;
-import static io.warmstart.engine.cpu.Lanes.load;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -33,7 +32,7 @@ final class Pooling {
       int to) {
     long base = base(m);
     for (int c = 0; c < in.channels(); c += L) {
-      VectorMask<Float> mask = below(c, in.channels());
+      VectorMask<Float> mask = S.indexInRange(c, in.channels());
       for (int b = from; b < to; b++) {
         for (int i = 0; i < out.height(); i++) {
           for (int j = 0; j < out.width(); j++) {
@@ -43,11 +42,11 @@ final class Pooling {
                     + (long) i * stride * in.row()
                     + (long) j * stride * in.pixel()
                     + c;
-            FloatVector best = load(corner + x, mask);
-            FloatVector picked = load(corner + v, mask);
+            FloatVector best = FloatVector.fromMemorySegment(S, ALL, (corner + x) << 2, LE, mask);
+            FloatVector picked = FloatVector.fromMemorySegment(S, ALL, (corner + v) << 2, LE, mask);
             for (int k = 1; k < size * size; k++) {
               long at = corner + (long) (k / size) * in.row() + (long) (k % size) * in.pixel();
-              FloatVector value = load(at + x, mask);
+              FloatVector value = FloatVector.fromMemorySegment(S, ALL, (at + x) << 2, LE, mask);
               VectorMask<Float> larger =
                   value
                       .compare(VectorOperators.GT, best)
@@ -56,11 +55,13 @@ final class Pooling {
                               .test(VectorOperators.IS_NAN)
                               .andNot(best.test(VectorOperators.IS_NAN)));
               best = best.blend(value, larger);
-              picked = picked.blend(load(at + v, mask), larger);
+              picked =
+                  picked.blend(
+                      FloatVector.fromMemorySegment(S, ALL, (at + v) << 2, LE, mask), larger);
             }
             long target =
                 base + y + (long) b * out.image() + (long) i * out.row() + (long) j * out.pixel();
-            store(picked, target + c, mask);
+            picked.intoMemorySegment(ALL, (target + c) << 2, LE, mask);
           }
         }
       }
@@ -82,7 +83,7 @@ final class Pooling {
     long base = base(m);
     Runs.clear(base + y + (long) from * in.image(), (to - from) * in.image());
     for (int c = 0; c < in.channels(); c += L) {
-      VectorMask<Float> mask = below(c, in.channels());
+      VectorMask<Float> mask = S.indexInRange(c, in.channels());
       for (int b = from; b < to; b++) {
         for (int i = 0; i < out.height(); i++) {
           for (int j = 0; j < out.width(); j++) {
@@ -92,11 +93,11 @@ final class Pooling {
                     + (long) i * stride * in.row()
                     + (long) j * stride * in.pixel()
                     + c;
-            FloatVector best = load(corner + x, mask);
+            FloatVector best = FloatVector.fromMemorySegment(S, ALL, (corner + x) << 2, LE, mask);
             FloatVector place = FloatVector.zero(S);
             for (int k = 1; k < size * size; k++) {
               long at = corner + (long) (k / size) * in.row() + (long) (k % size) * in.pixel();
-              FloatVector value = load(at + x, mask);
+              FloatVector value = FloatVector.fromMemorySegment(S, ALL, (at + x) << 2, LE, mask);
               VectorMask<Float> larger =
                   value
                       .compare(VectorOperators.GT, best)
@@ -109,11 +110,14 @@ final class Pooling {
             }
             long source =
                 base + g + (long) b * out.image() + (long) i * out.row() + (long) j * out.pixel();
-            FloatVector gradient = load(source + c, mask);
+            FloatVector gradient =
+                FloatVector.fromMemorySegment(S, ALL, (source + c) << 2, LE, mask);
             for (int k = 0; k < size * size; k++) {
               long at = corner + (long) (k / size) * in.row() + (long) (k % size) * in.pixel() + y;
               VectorMask<Float> here = place.compare(VectorOperators.EQ, (float) k).and(mask);
-              store(load(at, here).add(gradient), at, here);
+              FloatVector.fromMemorySegment(S, ALL, at << 2, LE, here)
+                  .add(gradient)
+                  .intoMemorySegment(ALL, at << 2, LE, here);
             }
           }
         }

@@ -7,11 +7,8 @@ import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.LOGICAL;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
-import static io.warmstart.engine.cpu.Lanes.below;
 import static io.warmstart.engine.cpu.Lanes.get;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -36,15 +33,15 @@ final class Reduce {
     for (; j < cols; j += 2 * L) {
       FloatVector low = FloatVector.zero(S);
       FloatVector high = low;
-      VectorMask<Float> first = below(j, cols);
-      VectorMask<Float> second = below(j + L, cols);
+      VectorMask<Float> first = S.indexInRange(j, cols);
+      VectorMask<Float> second = S.indexInRange(j + L, cols);
       for (int i = 0; i < rows; i++) {
         long p = base + x + (long) i * ldx + j;
-        low = low.add(load(p, first));
-        high = high.add(load(p + L, second));
+        low = low.add(FloatVector.fromMemorySegment(S, ALL, p << 2, LE, first));
+        high = high.add(FloatVector.fromMemorySegment(S, ALL, (p + L) << 2, LE, second));
       }
-      store(low, base + out + j, first);
-      store(high, base + out + j + L, second);
+      low.intoMemorySegment(ALL, (base + out + j) << 2, LE, first);
+      high.intoMemorySegment(ALL, (base + out + j + L) << 2, LE, second);
     }
   }
 
@@ -130,13 +127,13 @@ final class Reduce {
         FloatVector d = a;
         int j = start;
         for (; j < full; j += BLOCK) {
-          a = a.add(load(at + j));
-          b = b.add(load(at + j + LOGICAL));
-          c = c.add(load(at + j + 2 * LOGICAL));
-          d = d.add(load(at + j + 3 * LOGICAL));
+          a = a.add(FloatVector.fromMemorySegment(S, ALL, (at + j) << 2, LE));
+          b = b.add(FloatVector.fromMemorySegment(S, ALL, (at + j + LOGICAL) << 2, LE));
+          c = c.add(FloatVector.fromMemorySegment(S, ALL, (at + j + 2 * LOGICAL) << 2, LE));
+          d = d.add(FloatVector.fromMemorySegment(S, ALL, (at + j + 3 * LOGICAL) << 2, LE));
         }
         for (; j < n; j += LOGICAL) {
-          a = a.add(load(at + j, below(j, n)));
+          a = a.add(FloatVector.fromMemorySegment(S, ALL, (at + j) << 2, LE, S.indexInRange(j, n)));
         }
         pair = pair.add(a.add(b).add(c.add(d)));
       }
@@ -166,17 +163,18 @@ final class Reduce {
         FloatVector d = a;
         int j = start;
         for (; j < full; j += BLOCK) {
-          FloatVector v = load(at + j);
+          FloatVector v = FloatVector.fromMemorySegment(S, ALL, (at + j) << 2, LE);
           a = v.fma(v, a);
-          v = load(at + j + LOGICAL);
+          v = FloatVector.fromMemorySegment(S, ALL, (at + j + LOGICAL) << 2, LE);
           b = v.fma(v, b);
-          v = load(at + j + 2 * LOGICAL);
+          v = FloatVector.fromMemorySegment(S, ALL, (at + j + 2 * LOGICAL) << 2, LE);
           c = v.fma(v, c);
-          v = load(at + j + 3 * LOGICAL);
+          v = FloatVector.fromMemorySegment(S, ALL, (at + j + 3 * LOGICAL) << 2, LE);
           d = v.fma(v, d);
         }
         for (; j < n; j += LOGICAL) {
-          FloatVector v = load(at + j, below(j, n));
+          FloatVector v =
+              FloatVector.fromMemorySegment(S, ALL, (at + j) << 2, LE, S.indexInRange(j, n));
           a = v.fma(v, a);
         }
         pair = pair.add(a.add(b).add(c.add(d)));
@@ -197,12 +195,14 @@ final class Reduce {
   static void memberSums(MemorySegment m, long x, long stride, int members, int n, long out) {
     long base = base(m);
     for (int j = 0; j < n; j += L) {
-      VectorMask<Float> mask = below(j, n);
+      VectorMask<Float> mask = S.indexInRange(j, n);
       FloatVector sum = FloatVector.zero(S);
       for (int e = 0; e < members; e++) {
-        sum = sum.add(load(base + x + e * stride + j, mask));
+        sum =
+            sum.add(
+                FloatVector.fromMemorySegment(S, ALL, (base + x + e * stride + j) << 2, LE, mask));
       }
-      store(sum, base + out + j, mask);
+      sum.intoMemorySegment(ALL, (base + out + j) << 2, LE, mask);
     }
   }
 

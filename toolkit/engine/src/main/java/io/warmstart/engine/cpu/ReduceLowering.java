@@ -5,6 +5,7 @@ import io.warmstart.engine.Shape;
 import io.warmstart.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Sums, extremes and softmax along axes. */
 final class ReduceLowering {
@@ -346,18 +347,21 @@ final class ReduceLowering {
     View out = direct ? staged : emitter.temporary("softmax of " + x, rows.shape());
     int count = rows.shape().size(0);
     int along = rows.shape().size(1);
+    Supplier<RowSoftmax> softmax = kernels();
     emitter.add(
         "softmax " + rows.shape(),
         0.1 + rows.shape().count() * 1e-3,
+        RowSoftmax.scratchFloats(along),
+        List.of(rows.read(), out.write()),
         () -> {
+          RowSoftmax kernel = softmax.get();
           long from = rows.at();
           long to = out.at();
           int stride = rows.rowStride();
           int outStride = out.rowStride();
-          return (m, scratch) -> RowSoftmax.softmax(m, from, stride, count, along, to, outStride);
-        },
-        rows.read(),
-        out.write());
+          return (m, scratch) ->
+              kernel.softmax(m, from, stride, count, along, to, outStride, scratch);
+        });
     if (!direct) {
       emitter.copy(emitter.reshaped(out, target.shape()), target);
     }
@@ -372,17 +376,24 @@ final class ReduceLowering {
     int along = rows.shape().size(1);
     View out = emitter.temporary("logSumExp of " + x, Shape.of(count));
     List<Access> accesses = new ArrayList<>(List.of(rows.read(), out.write()));
+    Supplier<RowSoftmax> kernels = kernels();
     emitter.add(
         "logSumExp " + rows.shape(),
         0.1 + rows.shape().count() * 1e-3,
-        Lanes.padded(along),
+        RowSoftmax.scratchFloats(along),
         accesses,
         () -> {
+          RowSoftmax kernel = kernels.get();
           long from = rows.at();
           long to = out.at();
           int stride = rows.rowStride();
-          return (m, scratch) -> RowSoftmax.logSumExp(m, from, stride, count, along, to, scratch);
+          return (m, scratch) -> kernel.logSumExp(m, from, stride, count, along, to, scratch);
         });
     emitter.copy(emitter.reshaped(out, target.shape()), target);
+  }
+
+  private Supplier<RowSoftmax> kernels() {
+    RowSoftmax.CHAINS.forEach(emitter::kernel);
+    return () -> new RowSoftmax(chain -> emitter.kernel(chain).get());
   }
 }

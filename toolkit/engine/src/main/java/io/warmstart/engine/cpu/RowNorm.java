@@ -7,10 +7,7 @@ import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.LOGICAL;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.base;
-import static io.warmstart.engine.cpu.Lanes.below;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -36,11 +33,17 @@ final class RowNorm {
       float r = inverseDeviation(p, cols, mean, epsilon);
       int j = 0;
       for (; j + L <= cols; j += L) {
-        store(load(p + j).sub(mean).mul(r), o + j);
+        FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE)
+            .sub(mean)
+            .mul(r)
+            .intoMemorySegment(ALL, (o + j) << 2, LE);
       }
       if (j < cols) {
-        VectorMask<Float> tail = below(j, cols);
-        store(load(p + j, tail).sub(mean).mul(r), o + j, tail);
+        VectorMask<Float> tail = S.indexInRange(j, cols);
+        FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE, tail)
+            .sub(mean)
+            .mul(r)
+            .intoMemorySegment(ALL, (o + j) << 2, LE, tail);
       }
     }
   }
@@ -85,7 +88,7 @@ final class RowNorm {
             .intoMemorySegment(ALL, (o + j) << 2, LE);
       }
       if (j < cols) {
-        VectorMask<Float> tail = below(j, cols);
+        VectorMask<Float> tail = S.indexInRange(j, cols);
         FloatVector y =
             FloatVector.fromMemorySegment(S, ALL, (p + j) << 2, LE, tail).sub(mean).mul(r);
         FloatVector v =

@@ -1,11 +1,11 @@
 package io.warmstart.engine.cpu;
 
+import static io.warmstart.engine.cpu.Lanes.ALL;
 import static io.warmstart.engine.cpu.Lanes.L;
+import static io.warmstart.engine.cpu.Lanes.LE;
 import static io.warmstart.engine.cpu.Lanes.S;
 import static io.warmstart.engine.cpu.Lanes.get;
-import static io.warmstart.engine.cpu.Lanes.load;
 import static io.warmstart.engine.cpu.Lanes.set;
-import static io.warmstart.engine.cpu.Lanes.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -19,7 +19,8 @@ final class Runs {
   /** Copies n floats and what is behind them up to a whole vector. */
   static void copyVectors(long from, long to, int n) {
     for (int j = 0; j < n; j += L) {
-      store(load(from + j), to + j);
+      FloatVector.fromMemorySegment(S, ALL, (from + j) << 2, LE)
+          .intoMemorySegment(ALL, (to + j) << 2, LE);
     }
   }
 
@@ -27,7 +28,8 @@ final class Runs {
   static void copy(long from, long to, int n) {
     int j = 0;
     for (; j + L <= n; j += L) {
-      store(load(from + j), to + j);
+      FloatVector.fromMemorySegment(S, ALL, (from + j) << 2, LE)
+          .intoMemorySegment(ALL, (to + j) << 2, LE);
     }
     for (; j < n; j++) {
       set(to + j, get(from + j));
@@ -37,7 +39,7 @@ final class Runs {
   /** Sets n floats to zero, and what is behind them up to a whole vector. */
   static void clearVectors(long to, int n) {
     for (int j = 0; j < n; j += L) {
-      store(FloatVector.zero(S), to + j);
+      FloatVector.zero(S).intoMemorySegment(ALL, (to + j) << 2, LE);
     }
   }
 
@@ -45,7 +47,7 @@ final class Runs {
   static void clear(long to, int n) {
     int j = 0;
     for (; j + L <= n; j += L) {
-      store(FloatVector.zero(S), to + j);
+      FloatVector.zero(S).intoMemorySegment(ALL, (to + j) << 2, LE);
     }
     for (; j < n; j++) {
       set(to + j, 0);
@@ -56,7 +58,9 @@ final class Runs {
   static void add(long from, long to, int n) {
     int j = 0;
     for (; j + L <= n; j += L) {
-      store(load(to + j).add(load(from + j)), to + j);
+      FloatVector.fromMemorySegment(S, ALL, (to + j) << 2, LE)
+          .add(FloatVector.fromMemorySegment(S, ALL, (from + j) << 2, LE))
+          .intoMemorySegment(ALL, (to + j) << 2, LE);
     }
     for (; j < n; j++) {
       set(to + j, get(to + j) + get(from + j));

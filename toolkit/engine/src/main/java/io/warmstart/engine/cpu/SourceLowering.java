@@ -7,6 +7,7 @@ import io.warmstart.engine.SourceOp;
 import io.warmstart.engine.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Supplier;
 
 /** Inputs, counters, constants, weights and random draws. */
 final class SourceLowering {
@@ -38,9 +39,14 @@ final class SourceLowering {
           emitter.define(node, storage.constant(node.toString(), table.shape(), table.values()));
       case SourceOp.Read read -> keep(node, storage.weights(read.parameter()).value());
       case SourceOp.Normal normal ->
-          draw(normal.stream(), node, 4e-3, PhiloxKernel.SCRATCH_FLOATS, PhiloxKernel::normal);
+          draw(normal.stream(), node, 4e-3, PhiloxKernel.SCRATCH_FLOATS, normals());
       case SourceOp.Uniform uniform ->
-          draw(uniform.stream(), node, 2e-3, PhiloxKernel.SCRATCH_FLOATS, PhiloxKernel::uniform);
+          draw(
+              uniform.stream(),
+              node,
+              2e-3,
+              PhiloxKernel.SCRATCH_FLOATS,
+              () -> PhiloxKernel::uniform);
       case SourceOp.Integers integers -> integers(integers, node);
       case SourceOp.Choose choose -> choose(choose, node);
     }
@@ -149,7 +155,12 @@ final class SourceLowering {
         long scratch);
   }
 
-  private void draw(String stream, Tensor node, double micros, int floats, Fill fill) {
+  private Supplier<Fill> normals() {
+    PhiloxKernel.CHAINS.forEach(emitter::kernel);
+    return () -> new PhiloxKernel(chain -> emitter.kernel(chain).get())::normal;
+  }
+
+  private void draw(String stream, Tensor node, double micros, int floats, Supplier<Fill> source) {
     long key = storage.key(plan, stream) << 2;
     View result = emitter.result(node);
     int last = Math.max(1, node.shape().last());
@@ -164,6 +175,7 @@ final class SourceLowering {
           long out = staged.at();
           int stride = last == 1 ? 1 : staged.rowStride();
           long counter = runs << 2;
+          Fill fill = source.get();
           return (m, scratch) ->
               fill.run(
                   m,

@@ -156,6 +156,8 @@ class ChainCompilerTest {
       case SOFTPLUS -> Math.log1p(Math.exp(a));
       case ERF -> TranscendentalTest.erf(a);
       case SIN -> Math.sin(a);
+      case SIN_TURNS -> Math.sin(2 * Math.PI * a);
+      case COS_TURNS -> Math.cos(2 * Math.PI * a);
       case RELU -> Math.max(0, a);
       case POSITIVE -> a > 0 ? 1 : 0;
       case CLIP -> Math.clamp(a, x, y);

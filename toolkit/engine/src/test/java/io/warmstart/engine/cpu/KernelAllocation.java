@@ -64,13 +64,17 @@ final class KernelAllocation {
         NormGradient.run(
             memory.m, x.at(), x.ld(), g.at(), g.ld(), row.at(), kept, kept + 16, 16, 37, out.at(),
             out.ld(), sums, scratch));
-    settle(() -> RowSoftmax.softmax(memory.m, x.at(), x.ld(), 16, 37, out.at(), out.ld()));
+    RowSoftmax softmax = new RowSoftmax(new ChainCompiler()::compile);
+    long shift = memory.scratch(RowSoftmax.scratchFloats(37));
+    settle(() -> softmax.softmax(memory.m, x.at(), x.ld(), 16, 37, out.at(), out.ld(), shift));
+    settle(() -> softmax.logSumExp(memory.m, x.at(), x.ld(), 16, 37, out.at(), shift));
   }
 
   private void normals() {
     Matrix out = memory.zeros(16, 37);
     long scratch = memory.scratch(PhiloxKernel.SCRATCH_FLOATS);
-    settle(() -> PhiloxKernel.normal(memory.m, 1, 2, out.at(), out.ld(), 16, 37, scratch));
+    PhiloxKernel kernel = new PhiloxKernel(new ChainCompiler()::compile);
+    settle(() -> kernel.normal(memory.m, 1, 2, out.at(), out.ld(), 16, 37, scratch));
   }
 
   private void chain() {

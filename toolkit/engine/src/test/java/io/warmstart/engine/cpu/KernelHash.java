@@ -51,7 +51,8 @@ final class KernelHash {
     add(out);
     heads();
     rows();
-    PhiloxKernel.normal(m, 77, 5, out.at(), out.ld(), ROWS, COLS, scratch);
+    new PhiloxKernel(new ChainCompiler()::compile)
+        .normal(m, 77, 5, out.at(), out.ld(), ROWS, COLS, scratch);
     add(out);
     chains();
     return hash;
@@ -105,9 +106,10 @@ final class KernelHash {
     add(dense);
     RowNorm.pull(m, x.at(), x.ld(), y.at(), y.ld(), ROWS, COLS, 1e-5f, out.at(), out.ld());
     add(out);
-    RowSoftmax.softmax(m, x.at(), x.ld(), ROWS, COLS, out.at(), out.ld());
+    RowSoftmax softmax = new RowSoftmax(new ChainCompiler()::compile);
+    softmax.softmax(m, x.at(), x.ld(), ROWS, COLS, out.at(), out.ld(), scratch);
     add(out);
-    RowSoftmax.logSumExp(m, x.at(), x.ld(), ROWS, COLS, dense.at(), scratch);
+    softmax.logSumExp(m, x.at(), x.ld(), ROWS, COLS, dense.at(), scratch);
     add(dense);
   }
 

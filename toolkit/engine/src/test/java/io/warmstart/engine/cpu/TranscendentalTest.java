@@ -118,7 +118,7 @@ class TranscendentalTest {
       for (int lane = 0; lane < Lanes.L; lane++) {
         float[] x = new float[Lanes.L];
         x[lane] = value;
-        VectorMask<Float> mask = Lanes.below(0, lane + 1);
+        VectorMask<Float> mask = Lanes.S.indexInRange(0, lane + 1);
         FloatVector y = Transcendental.erf(FloatVector.fromArray(Lanes.S, x, 0, mask));
         assertThat(y.lane(lane)).isEqualTo(expected);
       }
