@@ -18,6 +18,7 @@ import io.warmstart.sim.pendulum.PendulumSimulator;
 import io.warmstart.testkit.EpisodeTrace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,15 +151,20 @@ class VectorEveryTaskTest {
 
   @Test
   void anInterruptedWaitCanOnlyBeClosed() {
-    try (VectorEnvironment vector = pendulums(new ArrayList<>(), 2, 2)) {
+    List<Recorded> made = new ArrayList<>();
+    CountDownLatch gate = new CountDownLatch(1);
+    try (VectorEnvironment vector = pendulums(made, 2, 2)) {
       vector.reset(0);
+      made.get(1).gate = gate;
       Thread.currentThread().interrupt();
       assertThatIllegalStateException().isThrownBy(vector::step);
       assertThat(Thread.interrupted()).isTrue();
       assertThatIllegalStateException()
           .isThrownBy(() -> vector.reset(0))
           .withMessageContaining("create anew");
+      gate.countDown();
     }
+    assertThat(made).allMatch(environment -> environment.closed);
   }
 
   @Test
@@ -208,6 +214,10 @@ class VectorEveryTaskTest {
     String first = "";
     String last = "";
     volatile boolean failing;
+
+    /** Where a step waits. */
+    volatile CountDownLatch gate = new CountDownLatch(0);
+
     boolean endedEarly;
     boolean closed;
 
@@ -236,10 +246,19 @@ class VectorEveryTaskTest {
       if (failing) {
         throw new EnvironmentException("the cable broke");
       }
+      awaitGate();
       Step step = environment.step(action, observation);
       last = EpisodeTrace.text(observation);
       endedEarly |= step.terminated();
       return step;
+    }
+
+    private void awaitGate() {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted at the gate", e);
+      }
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Coverage {
         clippedXs[kept] = xs[i];
         clippedYs[kept++] = ys[i];
       }
-      if (here < 0 && there > 0 || here > 0 && there < 0) {
+      if ((here < 0 && there > 0) || (here > 0 && there < 0)) {
         double along = here / (here - there);
         clippedXs[kept] = xs[i] + along * (xs[next] - xs[i]);
         clippedYs[kept++] = ys[i] + along * (ys[next] - ys[i]);

@@ -63,7 +63,8 @@ final class TopView {
   }
 
   private static double y(int pixel) {
-    return PushTPhysics.SIZE - (pixel / SIZE + 0.5) * METRES_PER_PIXEL;
+    int row = pixel / SIZE;
+    return PushTPhysics.SIZE - (row + 0.5) * METRES_PER_PIXEL;
   }
 
   private static int mix(int from, int to, double share) {

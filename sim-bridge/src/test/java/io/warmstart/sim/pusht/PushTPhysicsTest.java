@@ -38,8 +38,9 @@ class PushTPhysicsTest {
       int both = 0;
       int cells = 400;
       for (int i = 0; i < cells * cells; i++) {
+        int row = i / cells;
         double x = 0.512 * (i % cells + 0.5) / cells;
-        double y = 0.512 * (i / cells + 0.5) / cells;
+        double y = 0.512 * (row + 0.5) / cells;
         both += Tee.distance(goal, x, y) < 0 && Tee.distance(block, x, y) < 0 ? 1 : 0;
       }
       double counted = both * 0.512 * 0.512 / cells / cells / Tee.AREA;

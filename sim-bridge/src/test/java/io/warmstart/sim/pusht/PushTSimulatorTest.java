@@ -151,7 +151,7 @@ class PushTSimulatorTest {
     int rgb = 0;
     for (int i = 0; i < 3; i++) {
       long at = 3L * (row * TopView.SIZE + column) + i;
-      rgb = rgb << 8 | observation.part(1).get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+      rgb = 256 * rgb + (observation.part(1).get(ValueLayout.JAVA_BYTE, at) & 0xFF);
     }
     return rgb;
   }

@@ -9,12 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures speed on this machine, beside a peer if asked.",
-    subcommands = {BenchEngineCommand.class, BenchAlgorithmsCommand.class})
+    subcommands = {BenchEngineCommand.class, BenchAlgorithmsCommand.class, BenchSimCommand.class})
 final class BenchCommand implements Runnable {
   @Spec CommandSpec command;
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "say which: engine or algorithms");
+    throw new ParameterException(command.commandLine(), "say which: engine, algorithms or sim");
   }
 }

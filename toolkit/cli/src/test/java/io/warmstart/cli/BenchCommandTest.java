@@ -69,4 +69,34 @@ final class BenchCommandTest {
         CommandRun.of("bench", "algorithms", "--only", "iqk").failedWith(ExitCode.USAGE);
     assertThat(run.err()).contains("iql");
   }
+
+  @Test
+  void simulatorsAreTimedInTurnsAndWhatIsMissingIsTold() throws Exception {
+    CommandRun run =
+        CommandRun.of(
+                "bench",
+                "sim",
+                "--only",
+                "maze,push-t",
+                "--rounds",
+                2,
+                "--seconds",
+                0.02,
+                "--json",
+                "--quiet")
+            .succeeded();
+    JsonNode subjects = new ObjectMapper().readTree(run.out()).path("subjects");
+    assertThat(subjects).hasSize(2);
+    for (JsonNode subject : subjects) {
+      assertThat(subject.path("lowest").asDouble()).isPositive();
+      assertThat(subject.path("median").asDouble())
+          .isBetween(subject.path("lowest").asDouble(), subject.path("highest").asDouble());
+    }
+    // A step of ten physics steps cannot be as quick as a closed form.
+    assertThat(subjects.path(0).path("median").asDouble())
+        .isGreaterThan(subjects.path(1).path("median").asDouble());
+    assertThat(CommandRun.of("bench", "sim", "--only", "maize").failedWith(ExitCode.USAGE).err())
+        .contains("maize")
+        .contains("push-t");
+  }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract finds the faults it is there to find. */
 class EnvironmentContractTest {
-  private record Fault(
+  record Fault(
       String name, Supplier<Environment> environment, Consumer<EnvironmentContract> caughtBy) {
     @Override
     public String toString() {
