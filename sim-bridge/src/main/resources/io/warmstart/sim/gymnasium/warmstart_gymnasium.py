@@ -16,6 +16,8 @@ import os
 import socket
 import struct
 import sys
+import threading
+import time
 import traceback
 
 import numpy as np
@@ -483,12 +485,26 @@ def listen(address, once):
             return
 
 
+def end_with(parent):
+    """Ends this process when its parent is gone, even if an environment hangs in a step."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def follow_parent():
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+
+
 def main(words):
     if words[:1] == ["--listen"] and len(words) >= 2:
+        if "--once" in words[2:]:
+            follow_parent()
         listen(words[1], "--once" in words[2:])
     elif words:
         sys.exit(__doc__)
     else:
+        follow_parent()
         try:
             serve(Stdio())
         except BrokenPipeError:
