@@ -7,6 +7,7 @@ import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.network.Averaging;
 import io.warmstart.core.network.FlowActor;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Parameter;
@@ -15,6 +16,7 @@ import io.warmstart.engine.Tensor;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.engine.reference.GradientCheck;
 import io.warmstart.offline.ofql.Ofql;
+import io.warmstart.testkit.RecordedInputs;
 import io.warmstart.testkit.Seeded;
 import io.warmstart.testkit.StateMap;
 import io.warmstart.testkit.Wasserstein;
@@ -74,8 +76,9 @@ final class OfqlFlowTest {
   /** From equal noise: one step, and Euler steps along the velocities {@code u(x, t, t)}. */
   private static void compareWithItsOwnFlow(Ofql.Config config, StateMap state, long seed) {
     Parameters parameters = new Parameters();
-    FlowActor actor =
-        FlowActor.of(parameters, "actor", TwoModeTest.SPEC, config.form(), config.hidden());
+    Perception seen =
+        new Perception(TwoModeTest.SPEC, parameters, new RecordedInputs(TwoModeTest.SPEC));
+    FlowActor actor = FlowActor.of(parameters, "actor", seen, config.form(), config.hidden());
     Graph g = Graph.named("own-flow");
     Tensor observations = g.uniform("states", ROWS, 1).times(2).minus(1);
     Tensor noise = g.normal("noise", ROWS, 1);

@@ -11,6 +11,7 @@ import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.GaussianActor.Centre;
 import io.warmstart.core.network.GaussianActor.Range;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -40,11 +41,11 @@ public final class Awac {
   private final Critics critics;
   private final GaussianActor policy;
 
-  private Awac(Config config, EnvironmentSpec spec, Parameters parameters) {
+  private Awac(Config config, Perception seen, Parameters parameters) {
     Mlp.Style style = Mlp.Style.torch(config.hidden(), Tensor::relu);
     this.config = config;
-    critics = new Critics(parameters, spec, CRITICS, style, config.valueHead());
-    policy = new GaussianActor(parameters, "policy", spec, style, Centre.LINEAR, config.logStd());
+    critics = new Critics(parameters, seen, CRITICS, style, config.valueHead());
+    policy = new GaussianActor(parameters, "policy", seen, style, Centre.LINEAR, config.logStd());
   }
 
   /** {@code sum_i E[ (y - Q_i(s, a))^2 ]}, y = r + discount mask min_i Qtarget_i(s', a'). */
@@ -160,14 +161,15 @@ public final class Awac {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Awac awac = new Awac(this, spec, parameters);
+      Perception seen = new Perception(spec, parameters, inputs);
+      Awac awac = new Awac(this, seen, parameters);
       return new LearnerPlan(
               batchSize,
-              Program.run(awac.updatePlan(inputs)),
-              awac.policy.act(inputs),
-              awac.policy.sample(inputs),
-              Map.of("value", awac.valuePlan(inputs)))
-          .withBestOf(n -> awac.policy.bestOf(inputs, awac.critics, n));
+              Program.run(awac.updatePlan(seen)),
+              awac.policy.act(seen),
+              awac.policy.sample(seen),
+              Map.of("value", awac.valuePlan(seen)))
+          .withBestOf(n -> awac.policy.bestOf(seen, awac.critics, n));
     }
   }
 }

@@ -53,27 +53,11 @@ public final class Bc {
       @Setting(doc = "rows per update", min = 1, source = "CORL") int batchSize,
       @Setting(doc = "widths of the hidden layers", min = 1, source = "CORL") List<Integer> hidden,
       @Setting(doc = "where the gaussian variant's log standard deviation stays")
-          GaussianActor.Range logStd,
-      @Setting(doc = "images that the policy sees beside the vectors") Perception.Images images)
+          GaussianActor.Range logStd)
       implements LearnerConfig {
     /** CORL's settings, deterministic. */
     public Config() {
       this(Variant.DETERMINISTIC, 3e-4, 256, List.of(256, 256), new GaussianActor.Range(-5, 2));
-    }
-
-    /** A policy that sees vectors only. */
-    public Config(
-        Variant variant,
-        double learningRate,
-        int batchSize,
-        List<Integer> hidden,
-        GaussianActor.Range logStd) {
-      this(variant, learningRate, batchSize, hidden, logStd, new Perception.Images());
-    }
-
-    /** The same with images. */
-    public Config withImages(Perception.Images seen) {
-      return new Config(variant, learningRate, batchSize, hidden, logStd, seen);
     }
 
     /**
@@ -101,29 +85,29 @@ public final class Bc {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Perception seen = new Perception(parameters, spec, images, inputs);
+      Perception seen = new Perception(spec, parameters, inputs);
       return switch (variant) {
-        case DETERMINISTIC -> deterministic(this, spec, parameters, seen);
-        case GAUSSIAN -> gaussian(this, spec, parameters, seen);
+        case DETERMINISTIC -> deterministic(this, parameters, seen);
+        case GAUSSIAN -> gaussian(this, parameters, seen);
       };
     }
   }
 
   /** {@code L = mean( (tanh(MLP(s)) - a)^2 )} over batch and action dimensions. */
-  private static LearnerPlan deterministic(
-      Config config, EnvironmentSpec spec, Parameters parameters, Perception inputs) {
-    Mlp policy = Mlp.of(parameters, "policy", inputs.width(), spec.actionWidth(), style(config));
+  private static LearnerPlan deterministic(Config config, Parameters parameters, Perception seen) {
+    Mlp policy = Mlp.of(parameters, "policy", seen.width(), seen.actionWidth(), style(config));
     Graph g = Graph.named("bc");
-    Batch batch = inputs.declare(g, config.batchSize());
+    Batch batch = seen.declare(g, config.batchSize());
     Tensor error = policy.apply(batch.observations()).tanh().minus(batch.actions()); // [B, A]
     Tensor loss = error.square().mean();
-    g.minimize(loss, inputs.with(policy.parameters()), Optimizer.Adam.of(config.learningRate()));
+    g.minimize(
+        loss, policy.parameters().and(seen.encoders()), Optimizer.Adam.of(config.learningRate()));
     g.metric("policy/loss", loss);
     return new LearnerPlan(
         config.batchSize(),
         Program.run(g.compile()),
-        acting("act", policy, inputs),
-        acting("sample", policy, inputs),
+        acting("act", policy, seen),
+        acting("sample", policy, seen),
         Map.of());
   }
 
@@ -134,28 +118,22 @@ public final class Bc {
   }
 
   /** {@code L = -mean( log N(a; tanh(MLP(s)), sigma) )}. */
-  private static LearnerPlan gaussian(
-      Config config, EnvironmentSpec spec, Parameters parameters, Perception inputs) {
+  private static LearnerPlan gaussian(Config config, Parameters parameters, Perception seen) {
     GaussianActor policy =
         new GaussianActor(
-            parameters,
-            "policy",
-            inputs.width(),
-            spec.actionWidth(),
-            style(config),
-            GaussianActor.Centre.TANH,
-            config.logStd());
+            parameters, "policy", seen, style(config), GaussianActor.Centre.TANH, config.logStd());
     Graph g = Graph.named("bc");
-    Batch batch = inputs.declare(g, config.batchSize());
+    Batch batch = seen.declare(g, config.batchSize());
     Tensor loss = policy.logDensity(batch.observations(), batch.actions()).mean().negate();
-    g.minimize(loss, inputs.with(policy.parameters()), Optimizer.Adam.of(config.learningRate()));
+    g.minimize(
+        loss, policy.parameters().and(seen.encoders()), Optimizer.Adam.of(config.learningRate()));
     g.metric("policy/loss", loss);
     g.metric("policy/logStd", policy.logStd(g).mean());
     return new LearnerPlan(
         config.batchSize(),
         Program.run(g.compile()),
-        policy.act(inputs),
-        policy.sample(inputs),
+        policy.act(seen),
+        policy.sample(seen),
         Map.of());
   }
 

@@ -15,6 +15,7 @@ import io.warmstart.core.loss.SquashedGaussian;
 import io.warmstart.core.loss.TemperatureLoss;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.SquashedGaussianActor;
 import io.warmstart.core.network.SquashedGaussianActor.LogStd;
 import io.warmstart.core.network.ValueHead;
@@ -54,19 +55,19 @@ public final class CalQl {
   private final ParameterSet multiplier;
   private final double targetEntropy;
 
-  private CalQl(Config config, EnvironmentSpec spec, Parameters parameters) {
+  private CalQl(Config config, Perception seen, Parameters parameters) {
     this.config = config;
     Mlp.Style criticStyle = config.style(config.criticHidden());
-    critics = new Critics(parameters, spec, config.critics(), criticStyle, config.valueHead());
+    critics = new Critics(parameters, seen, config.critics(), criticStyle, config.valueHead());
     Mlp.Style actorStyle = config.style(config.actorHidden());
-    policy = new SquashedGaussianActor(parameters, "policy", spec, actorStyle, config.logStd());
+    policy = new SquashedGaussianActor(parameters, "policy", seen, actorStyle, config.logStd());
     logAlpha = parameters.add("temperature/logAlpha", new Init.Zero());
     Multiplier kind = config.conservatism().multiplier();
     multiplier =
         kind.learned()
             ? ParameterSet.of(parameters.add("multiplier/x", new Init.Constant(kind.start())))
             : ParameterSet.of();
-    targetEntropy = -config.entropy() * spec.actionWidth();
+    targetEntropy = -config.entropy() * seen.actionWidth();
   }
 
   /** {@code y = r + discount mask V(s')}: V by target critics at actions of the policy, [B]. */
@@ -230,17 +231,18 @@ public final class CalQl {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      CalQl calQl = new CalQl(this, spec, parameters);
+      Perception seen = new Perception(spec, parameters, inputs);
+      CalQl calQl = new CalQl(this, seen, parameters);
       Graph g = Graph.named("calql");
-      Batch batch = inputs.declare(g, batchSize);
-      calQl.update(g, batch, inputs.returns(g, batchSize, discount, failureReward.orElse(null)));
+      Batch batch = seen.declare(g, batchSize);
+      calQl.update(g, batch, seen.returns(g, batchSize, discount, failureReward.orElse(null)));
       return new LearnerPlan(
               batchSize,
               Program.run(g.compile()),
-              calQl.policy.act(inputs),
-              calQl.policy.sample(inputs),
-              Map.of("value", calQl.policy.value(inputs, calQl.critics)))
-          .withBestOf(n -> calQl.policy.bestOf(inputs, calQl.critics, n));
+              calQl.policy.act(seen),
+              calQl.policy.sample(seen),
+              Map.of("value", calQl.policy.value(seen, calQl.critics)))
+          .withBestOf(n -> calQl.policy.bestOf(seen, calQl.critics, n));
     }
   }
 }

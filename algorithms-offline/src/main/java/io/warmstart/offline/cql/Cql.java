@@ -14,6 +14,7 @@ import io.warmstart.core.loss.SquashedGaussian;
 import io.warmstart.core.loss.TemperatureLoss;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.SquashedGaussianActor;
 import io.warmstart.core.network.SquashedGaussianActor.LogStd;
 import io.warmstart.core.network.ValueHead;
@@ -49,19 +50,19 @@ public final class Cql {
   private final ParameterSet multiplier;
   private final double targetEntropy;
 
-  private Cql(Config config, EnvironmentSpec spec, Parameters parameters) {
+  private Cql(Config config, Perception seen, Parameters parameters) {
     this.config = config;
     Mlp.Style criticStyle = config.initializer().relu(config.criticHidden());
     Mlp.Style actorStyle = config.initializer().relu(config.actorHidden());
-    critics = new Critics(parameters, spec, config.critics(), criticStyle, config.valueHead());
-    policy = new SquashedGaussianActor(parameters, "policy", spec, actorStyle, config.logStd());
+    critics = new Critics(parameters, seen, config.critics(), criticStyle, config.valueHead());
+    policy = new SquashedGaussianActor(parameters, "policy", seen, actorStyle, config.logStd());
     logAlpha = parameters.add("temperature/logAlpha", new Init.Zero());
     Multiplier kind = config.conservatism().multiplier();
     multiplier =
         kind.learned()
             ? ParameterSet.of(parameters.add("multiplier/x", new Init.Constant(kind.start())))
             : ParameterSet.of();
-    targetEntropy = -config.entropy() * spec.actionWidth();
+    targetEntropy = -config.entropy() * seen.actionWidth();
   }
 
   /** {@code y = r + discount mask V(s')}: V by target critics at actions of the policy, [B]. */
@@ -216,16 +217,17 @@ public final class Cql {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Cql cql = new Cql(this, spec, parameters);
+      Perception seen = new Perception(spec, parameters, inputs);
+      Cql cql = new Cql(this, seen, parameters);
       Graph g = Graph.named("cql");
-      cql.update(g, inputs.declare(g, batchSize));
+      cql.update(g, seen.declare(g, batchSize));
       return new LearnerPlan(
               batchSize,
               Program.run(g.compile()),
-              cql.policy.act(inputs),
-              cql.policy.sample(inputs),
-              Map.of("value", cql.policy.value(inputs, cql.critics)))
-          .withBestOf(n -> cql.policy.bestOf(inputs, cql.critics, n));
+              cql.policy.act(seen),
+              cql.policy.sample(seen),
+              Map.of("value", cql.policy.value(seen, cql.critics)))
+          .withBestOf(n -> cql.policy.bestOf(seen, cql.critics, n));
     }
   }
 }

@@ -14,6 +14,7 @@ import io.warmstart.core.network.CandidatePlans;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.DiffusionActor;
 import io.warmstart.core.network.DiffusionSchedule;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -44,13 +45,13 @@ public final class DiffusionQl {
   private final DiffusionActor average;
   private final Critics critics;
 
-  private DiffusionQl(Config config, EnvironmentSpec spec, Parameters parameters) {
+  private DiffusionQl(Config config, Perception seen, Parameters parameters) {
     DiffusionSchedule schedule = new DiffusionSchedule(config.denoisingSteps());
     Mlp.Style style = Mlp.Style.torch(config.hidden(), Tensor::mish);
     this.config = config;
-    actor = DiffusionActor.of(parameters, "actor", spec, schedule, config.hidden());
+    actor = DiffusionActor.of(parameters, "actor", seen, schedule, config.hidden());
     average = DiffusionActor.targetOf(parameters, "average", actor);
-    critics = new Critics(parameters, spec, CRITICS, style, config.valueHead());
+    critics = new Critics(parameters, seen, CRITICS, style, config.valueHead());
   }
 
   /**
@@ -194,7 +195,8 @@ public final class DiffusionQl {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      return new DiffusionQl(this, spec, parameters).plan(inputs);
+      Perception seen = new Perception(spec, parameters, inputs);
+      return new DiffusionQl(this, seen, parameters).plan(seen);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Require;
 import io.warmstart.core.network.CandidatePlans;
 import io.warmstart.core.network.Critics;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -44,13 +45,13 @@ public final class Fql {
   private final Mlp flow;
   private final Mlp policy;
 
-  private Fql(Config config, EnvironmentSpec spec, Parameters parameters) {
-    int o = spec.observationWidth();
+  private Fql(Config config, Perception seen, Parameters parameters) {
+    int o = seen.width();
     Mlp.Style style = Mlp.Style.of(config.hidden(), Tensor::gelu, new Init.XavierUniform(1));
     Mlp.Style normed = style.withNorm(Mlp.Norm.AFTER_ACTIVATION, 1e-6);
     this.config = config;
-    width = spec.actionWidth();
-    critics = new Critics(parameters, spec, CRITICS, normed, config.valueHead());
+    width = seen.actionWidth();
+    critics = new Critics(parameters, seen, CRITICS, normed, config.valueHead());
     flow = Mlp.of(parameters, "flow", o + width + 1, width, style);
     policy = Mlp.of(parameters, "policy", o + width, width, style);
   }
@@ -234,10 +235,11 @@ public final class Fql {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Fql fql = new Fql(this, spec, parameters);
+      Perception seen = new Perception(spec, parameters, inputs);
+      Fql fql = new Fql(this, seen, parameters);
       Graph g = Graph.named("fql");
-      fql.update(g, inputs.declare(g, batchSize));
-      return fql.plan(g.compile(), inputs);
+      fql.update(g, seen.declare(g, batchSize));
+      return fql.plan(g.compile(), seen);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.GaussianActor.Range;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -45,14 +46,13 @@ public final class Iql {
   private final Mlp value;
   private final GaussianActor policy;
 
-  private Iql(Config config, EnvironmentSpec spec, Parameters parameters) {
-    int o = spec.observationWidth();
+  private Iql(Config config, Perception seen, Parameters parameters) {
     Mlp.Style style = config.initializer().relu(config.hidden());
     this.config = config;
-    critics = new Critics(parameters, spec, CRITICS, style, config.valueHead());
-    value = Mlp.of(parameters, "value", o, 1, style);
+    critics = new Critics(parameters, seen, CRITICS, style, config.valueHead());
+    value = Mlp.of(parameters, "value", seen.width(), 1, style);
     Mlp.Style actorStyle = style.withDropout(config.dropout());
-    policy = new GaussianActor(parameters, "policy", spec, actorStyle, config.logStd());
+    policy = new GaussianActor(parameters, "policy", seen, actorStyle, config.logStd());
   }
 
   /** Which parameters each loss sees. */
@@ -210,9 +210,10 @@ public final class Iql {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Iql iql = new Iql(this, spec, parameters);
+      Perception seen = new Perception(spec, parameters, inputs);
+      Iql iql = new Iql(this, seen, parameters);
       Graph g = Graph.named("iql");
-      Batch batch = inputs.declare(g, batchSize);
+      Batch batch = seen.declare(g, batchSize);
       switch (order) {
         case AUTHOR -> iql.authorOrder(g, batch);
         case CORL -> iql.corlOrder(g, batch);
@@ -220,10 +221,10 @@ public final class Iql {
       return new LearnerPlan(
               batchSize,
               Program.run(g.compile()),
-              iql.policy.act(inputs),
-              iql.policy.sample(inputs),
-              Map.of("value", iql.valuePlan(inputs)))
-          .withBestOf(n -> iql.policy.bestOf(inputs, iql.critics, n));
+              iql.policy.act(seen),
+              iql.policy.sample(seen),
+              Map.of("value", iql.valuePlan(seen)))
+          .withBestOf(n -> iql.policy.bestOf(seen, iql.critics, n));
     }
 
     /** The same without decay, as in the authors' fine-tuning. */

@@ -14,6 +14,7 @@ import io.warmstart.core.network.CandidatePlans;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.FlowActor;
 import io.warmstart.core.network.FlowActor.Form;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -48,13 +49,13 @@ public final class Ofql {
   private final FlowActor average;
   private final Critics critics;
 
-  Ofql(Config config, EnvironmentSpec spec, Parameters parameters) {
+  Ofql(Config config, Perception seen, Parameters parameters) {
     this.config = config;
-    width = spec.actionWidth();
-    actor = FlowActor.of(parameters, "actor", spec, config.form(), config.hidden());
+    width = seen.actionWidth();
+    actor = FlowActor.of(parameters, "actor", seen, config.form(), config.hidden());
     average = FlowActor.targetOf(parameters, "average", actor);
     Mlp.Style style = Mlp.Style.torch(config.hidden(), Tensor::mish);
-    critics = new Critics(parameters, spec, CRITICS, style, config.valueHead());
+    critics = new Critics(parameters, seen, CRITICS, style, config.valueHead());
   }
 
   /** {@code min_i max_n Qtarget_i(s', a'_n)} over draws of the averaged policy, [B]. */
@@ -206,7 +207,8 @@ public final class Ofql {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      return new Ofql(this, spec, parameters).plan(inputs);
+      Perception seen = new Perception(spec, parameters, inputs);
+      return new Ofql(this, seen, parameters).plan(seen);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.warmstart.core.learner.Require;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.DeterministicActor;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -46,14 +47,14 @@ public final class Rebrac {
   private final Critics critics;
   private final DeterministicActor policy;
 
-  private Rebrac(Config config, EnvironmentSpec spec, Parameters parameters) {
+  private Rebrac(Config config, Perception seen, Parameters parameters) {
     Mlp.Style style = style(config.hidden(), CRITIC_HEAD);
     Mlp.Style normed = style.withNorm(Mlp.Norm.AFTER_ACTIVATION, NORM_EPSILON);
     this.config = config;
     critics =
         new Critics(
-            parameters, spec, CRITICS, config.criticNorm() ? normed : style, config.valueHead());
-    policy = new DeterministicActor(parameters, "policy", spec, style(config.hidden(), ACTOR_HEAD));
+            parameters, seen, CRITICS, config.criticNorm() ? normed : style, config.valueHead());
+    policy = new DeterministicActor(parameters, "policy", seen, style(config.hidden(), ACTOR_HEAD));
   }
 
   /** Hidden weights U(+-1/sqrt(fan-in)), hidden biases 0.1, the head U(+-bound). */
@@ -208,15 +209,16 @@ public final class Rebrac {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Rebrac rebrac = new Rebrac(this, spec, parameters);
-      Program critic = Program.run(rebrac.criticPlan(inputs));
-      Program delayed = new Program.Every(policyDelay, 1, Program.run(rebrac.policyPlan(inputs)));
+      Perception seen = new Perception(spec, parameters, inputs);
+      Rebrac rebrac = new Rebrac(this, seen, parameters);
+      Program critic = Program.run(rebrac.criticPlan(seen));
+      Program delayed = new Program.Every(policyDelay, 1, Program.run(rebrac.policyPlan(seen)));
       return new LearnerPlan(
           batchSize,
           Program.of(critic, delayed),
-          rebrac.policy.act(inputs),
-          rebrac.policy.sample(inputs, explorationNoise),
-          Map.of("value", rebrac.valuePlan(inputs)));
+          rebrac.policy.act(seen),
+          rebrac.policy.sample(seen, explorationNoise),
+          Map.of("value", rebrac.valuePlan(seen)));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.warmstart.core.learner.Require;
 import io.warmstart.core.network.Critics;
 import io.warmstart.core.network.DeterministicActor;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.network.ValueHead;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -37,11 +38,11 @@ public final class Td3Bc {
   private final Critics critics;
   private final DeterministicActor policy;
 
-  private Td3Bc(Config config, EnvironmentSpec spec, Parameters parameters) {
+  private Td3Bc(Config config, Perception seen, Parameters parameters) {
     Mlp.Style style = Mlp.Style.torch(config.hidden(), Tensor::relu);
     this.config = config;
-    critics = new Critics(parameters, spec, CRITICS, style, config.valueHead());
-    policy = new DeterministicActor(parameters, "policy", spec, style);
+    critics = new Critics(parameters, seen, CRITICS, style, config.valueHead());
+    policy = new DeterministicActor(parameters, "policy", seen, style);
   }
 
   /**
@@ -166,15 +167,16 @@ public final class Td3Bc {
     @Override
     public LearnerPlan declare(EnvironmentSpec spec, Parameters parameters, BatchInputs inputs) {
       Require.vectorsAndBoxes(name(), spec);
-      Td3Bc td3 = new Td3Bc(this, spec, parameters);
-      Program critic = Program.run(td3.criticPlan(inputs));
-      Program delayed = new Program.Every(policyDelay, Program.run(td3.policyPlan(inputs)));
+      Perception seen = new Perception(spec, parameters, inputs);
+      Td3Bc td3 = new Td3Bc(this, seen, parameters);
+      Program critic = Program.run(td3.criticPlan(seen));
+      Program delayed = new Program.Every(policyDelay, Program.run(td3.policyPlan(seen)));
       return new LearnerPlan(
           batchSize,
           Program.of(critic, delayed),
-          td3.policy.act(inputs),
-          td3.policy.sample(inputs, explorationNoise),
-          Map.of("value", td3.valuePlan(inputs)));
+          td3.policy.act(seen),
+          td3.policy.sample(seen, explorationNoise),
+          Map.of("value", td3.valuePlan(seen)));
     }
   }
 }

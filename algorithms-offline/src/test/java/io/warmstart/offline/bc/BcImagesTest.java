@@ -9,13 +9,13 @@ import io.warmstart.core.data.DatasetBuilder;
 import io.warmstart.core.data.Provenance;
 import io.warmstart.core.data.TerminationCause;
 import io.warmstart.core.environment.Observation;
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
 import io.warmstart.core.learner.Policy.ActionMode;
 import io.warmstart.core.learner.PolicySession;
-import io.warmstart.core.network.ConvEncoder;
+import io.warmstart.core.learner.Preprocessing;
 import io.warmstart.core.network.GaussianActor;
-import io.warmstart.core.network.Perception;
 import io.warmstart.core.space.ActionPart;
 import io.warmstart.core.space.Channel;
 import io.warmstart.core.space.EnvironmentSpec;
@@ -77,15 +77,19 @@ final class BcImagesTest {
     return builder.build(Provenance.generated("bars"));
   }
 
-  private static Bc.Config config(Bc.Variant variant, int shift, String... parts) {
-    ConvEncoder.Style style =
-        new ConvEncoder.Style(List.of(6, 8), List.of(3, 3), List.of(2, 1), 12, shift);
-    return new Bc.Config(variant, 3e-3, 16, List.of(20), new GaussianActor.Range(-3, 2))
-        .withImages(new Perception.Images(List.of(parts), style));
+  private static Bc.Config config(Bc.Variant variant) {
+    return new Bc.Config(variant, 3e-3, 16, List.of(20), new GaussianActor.Range(-3, 2));
   }
 
-  private Learner trained(Bc.Config config, Executor executor, int updates) {
-    Learner learner = Learner.create(config, SPEC, executor, 3);
+  private static Preprocessing seeing(int shift, String... parts) {
+    Images.Encoder style =
+        new Images.Encoder(List.of(6, 8), List.of(3, 3), List.of(2, 1), 12, shift);
+    return Preprocessing.of(new Images(List.of(parts), style));
+  }
+
+  private Learner trained(
+      Bc.Variant variant, Preprocessing images, Executor executor, int updates) {
+    Learner learner = Learner.create(config(variant), SPEC, images, executor, 3);
     learner.train(dataset, updates);
     return learner;
   }
@@ -107,8 +111,8 @@ final class BcImagesTest {
   @ParameterizedTest
   @EnumSource
   void learnsWhatOnlyTheFrameShows(Bc.Variant variant) {
-    try (Learner seeing = trained(config(variant, 0, "camera"), new CpuExecutor(1), 600);
-        Learner blind = trained(config(variant, 0), new CpuExecutor(1), 600)) {
+    try (Learner seeing = trained(variant, seeing(0, "camera"), new CpuExecutor(1), 600);
+        Learner blind = trained(variant, seeing(0), new CpuExecutor(1), 600)) {
       assertThat(error(seeing)).isLessThan(0.3);
       assertThat(error(blind)).isGreaterThan(1);
     }
@@ -125,9 +129,10 @@ final class BcImagesTest {
 
   @Test
   void executorsAgreeAlsoWithRandomShifts() {
-    Bc.Config config = config(Bc.Variant.DETERMINISTIC, 2, "camera");
-    try (Learner fast = trained(config, new CpuExecutor(2).withoutWarmUp(), 3);
-        Learner exact = trained(config, new ReferenceExecutor(), 3)) {
+    Preprocessing seeing = seeing(2, "camera");
+    try (Learner fast =
+            trained(Bc.Variant.DETERMINISTIC, seeing, new CpuExecutor(2).withoutWarmUp(), 3);
+        Learner exact = trained(Bc.Variant.DETERMINISTIC, seeing, new ReferenceExecutor(), 3)) {
       assertThat((double) act(fast, 7)).isCloseTo(act(exact, 7), within(2e-3));
       double loss = exact.metrics().getOrDefault("policy/loss", Double.NaN);
       assertThat(fast.metrics().getOrDefault("policy/loss", 0.0)).isCloseTo(loss, within(1e-4));
@@ -136,10 +141,14 @@ final class BcImagesTest {
 
   @Test
   void savedAndLoadedContinuesLikeUninterrupted() {
-    Bc.Config config = config(Bc.Variant.GAUSSIAN, 2, "camera");
-    try (Learner whole = trained(config, new CpuExecutor(1).withoutWarmUp(), 4);
-        Learner first = trained(config, new CpuExecutor(1).withoutWarmUp(), 2);
-        Learner second = Learner.create(config, SPEC, new CpuExecutor(1).withoutWarmUp(), 3)) {
+    Preprocessing seeing = seeing(2, Images.ALL);
+    try (Learner whole =
+            trained(Bc.Variant.GAUSSIAN, seeing, new CpuExecutor(1).withoutWarmUp(), 4);
+        Learner first =
+            trained(Bc.Variant.GAUSSIAN, seeing, new CpuExecutor(1).withoutWarmUp(), 2);
+        Learner second =
+            Learner.create(
+                config(Bc.Variant.GAUSSIAN), SPEC, seeing, new CpuExecutor(1).withoutWarmUp(), 3)) {
       StateMap half = new StateMap();
       first.save(half);
       second.load(half);
@@ -154,9 +163,10 @@ final class BcImagesTest {
 
   @Test
   void imageThatTheSpecDoesNotHaveIsRefused() {
-    Bc.Config config = config(Bc.Variant.DETERMINISTIC, 0, "wrist");
+    Bc.Config config = config(Bc.Variant.DETERMINISTIC);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Learner.create(config, SPEC, new ReferenceExecutor(), 1))
+        .isThrownBy(
+            () -> Learner.create(config, SPEC, seeing(0, "wrist"), new ReferenceExecutor(), 1))
         .withMessageContaining("no image \"wrist\"")
         .withMessageContaining("[camera]");
   }

@@ -11,6 +11,7 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Optimizer;
@@ -51,7 +52,7 @@ final class FineTuningTest {
           new GaussianActor(
               parameters,
               "policy",
-              spec,
+              new Perception(spec, parameters, inputs),
               Initializer.TORCH.relu(List.of(8)),
               new GaussianActor.Range(-2, 0));
       Graph g = Graph.named("imitation");

@@ -3,6 +3,7 @@ package io.warmstart.cli;
 import io.warmstart.core.config.Setting;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.data.ReadOptions.Reading;
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.Preprocessing;
 import io.warmstart.core.reward.RewardTransform;
@@ -34,7 +35,7 @@ record Experiment(
     return new Experiment(
         learner.name(),
         learner,
-        new Data(Optional.empty(), Reading.STRICT, 1, 0.99, 1, 0, false, false),
+        new Data(Optional.empty(), Reading.STRICT, 1, 0.99, 1, 0, false, false, new Images()),
         new Training(100_000, 1_000, 5_000, 5_000, 3),
         new Evaluating(Optional.empty(), 10, 1_000),
         1,
@@ -52,6 +53,7 @@ record Experiment(
    * @param rewardShift added to every reward after scaling
    * @param normalizeReturns whether rewards are scaled so that returns span 1000
    * @param normalizeObservations whether observations are shifted and scaled to mean 0, spread 1
+   * @param images that networks see beside the vectors
    */
   record Data(
       @Setting(doc = "dataset file") Optional<String> path,
@@ -75,7 +77,8 @@ record Experiment(
               source = "arXiv:2110.06169, authors' code")
           boolean normalizeReturns,
       @Setting(doc = "shift and scale observations to mean 0 and standard deviation 1")
-          boolean normalizeObservations) {
+          boolean normalizeObservations,
+      Images images) {
     /**
      * Refuses two reward rules at once.
      *
@@ -93,7 +96,7 @@ record Experiment(
           normalizeReturns
               ? RewardTransform.ofReturnRange(dataset)
               : new RewardTransform(rewardScale, rewardShift);
-      return new Preprocessing(rewards, normalizeObservations);
+      return new Preprocessing(rewards, normalizeObservations, images);
     }
   }
 

@@ -161,7 +161,8 @@ final class OnlineRun {
             ? new Preprocessing(
                 new RewardTransform(
                     experiment.data().rewardScale(), experiment.data().rewardShift()),
-                experiment.data().normalizeObservations())
+                experiment.data().normalizeObservations(),
+                experiment.data().images())
             : experiment.data().preprocessing(records);
     Learner learner =
         Learner.create(experiment.learner(), spec, preprocessing, executor, experiment.seed());

@@ -8,10 +8,14 @@ import io.warmstart.core.environment.Observation;
 import io.warmstart.core.export.ExportException;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
+import io.warmstart.core.learner.PolicyExport;
 import io.warmstart.core.learner.PolicySession;
 import io.warmstart.core.space.Channel;
+import io.warmstart.core.space.EnvironmentSpec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +42,7 @@ final class OnnxCheck {
       double largest = 0;
       for (Observation observation : observations) {
         ours.act(observation, action);
-        float[] theirs = command(session, observation, learner.spec().observationWidth());
+        float[] theirs = command(session, observation);
         for (int i = 0; i < action.length; i++) {
           double half = 0.5 * (channels.get(i).high() - channels.get(i).low());
           double error = Math.abs(theirs[i] - action[i]) / half;
@@ -51,15 +55,39 @@ final class OnnxCheck {
     }
   }
 
-  private static float[] command(OrtSession session, Observation observation, int width)
-      throws OrtException {
-    MemorySegment row = MemorySegment.ofArray(new float[width]);
-    observation.copyVectorTo(row, 0);
-    float[][] input = {row.toArray(ValueLayout.JAVA_FLOAT)};
-    try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input);
-        OrtSession.Result result = session.run(Map.of("observation", tensor))) {
-      float[][] command = (float[][]) result.get("command").orElseThrow().getValue();
-      return command[0];
+  private static float[] command(OrtSession session, Observation observation) throws OrtException {
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    try {
+      for (String name : session.getInputNames()) {
+        inputs.put(name, input(name, observation));
+      }
+      try (OrtSession.Result result = session.run(inputs)) {
+        float[][] command = (float[][]) result.get("command").orElseThrow().getValue();
+        return command[0];
+      }
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
     }
+  }
+
+  /** The vector, or the frame of the image part that the input is named after, as numbers. */
+  private static OnnxTensor input(String name, Observation observation) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    EnvironmentSpec spec = observation.spec();
+    for (int part = 0; part < spec.observations().size(); part++) {
+      if (name.equals(PolicyExport.image(spec.observations().get(part)))) {
+        List<Integer> shape = spec.observations().get(part).shape();
+        byte[] bytes = observation.part(part).toArray(ValueLayout.JAVA_BYTE);
+        FloatBuffer pixels = FloatBuffer.allocate(bytes.length);
+        for (byte pixel : bytes) {
+          pixels.put(pixel & 0xFF);
+        }
+        return OnnxTensor.createTensor(
+            environment, pixels.flip(), new long[] {1, shape.get(0), shape.get(1), shape.get(2)});
+      }
+    }
+    float[] row = new float[spec.observationWidth()];
+    observation.copyVectorTo(MemorySegment.ofArray(row), 0);
+    return OnnxTensor.createTensor(environment, new float[][] {row});
   }
 }

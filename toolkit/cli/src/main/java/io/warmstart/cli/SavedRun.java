@@ -73,7 +73,10 @@ final class SavedRun {
 
   private List<ConfigSource> sources(List<ConfigSource> changes) {
     List<ConfigSource> sources = new ArrayList<>();
-    sources.add(new ConfigSource.YamlFile(run.config()));
+    // Images were a setting of bc alone once.
+    sources.add(
+        new ConfigSource.Moved(
+            new ConfigSource.YamlFile(run.config()), "learner.images", "data.images"));
     sources.addAll(changes);
     return sources;
   }
@@ -228,6 +231,6 @@ final class SavedRun {
 
   /** Rewards do not matter to a policy that only acts. */
   private static Preprocessing acting(Experiment.Data data) {
-    return new Preprocessing(RewardTransform.NONE, data.normalizeObservations());
+    return new Preprocessing(RewardTransform.NONE, data.normalizeObservations(), data.images());
   }
 }

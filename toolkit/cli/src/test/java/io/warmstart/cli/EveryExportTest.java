@@ -14,6 +14,7 @@ import io.warmstart.core.reward.RewardTransform;
 import io.warmstart.engine.Philox;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.testkit.PointMass;
+import io.warmstart.testkit.SeenPointMass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,26 @@ final class EveryExportTest {
       learner.export(policy -> model.add(policy.onnx(Map.of("algorithm", config.name()))));
       assertThat(OnnxCheck.largestError(model.getFirst(), learner, observations()))
           .isLessThan(1e-5);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.warmstart.cli.LearnerVariants#seeing")
+  void onnxRuntimeSeesTheSamePictures(String name, LearnerConfig config) {
+    Preprocessing seeing = new Preprocessing(RewardTransform.NONE, true, SeenPointMass.IMAGES);
+    try (Dataset dataset = SeenPointMass.dataset(20, 0.5, 11);
+        Learner learner =
+            Learner.create(
+                config, SeenPointMass.SPEC, seeing, new CpuExecutor(1).withoutWarmUp(), 1)) {
+      learner.normalize(ObservationStatistics.of(dataset));
+      learner.train(dataset, 5);
+      List<byte[]> model = new ArrayList<>();
+      learner.export(policy -> model.add(policy.onnx(Map.of("algorithm", config.name()))));
+      List<Observation> seen =
+          observations().stream()
+              .map(o -> SeenPointMass.observation(o.get(0, 0), o.get(0, 1)))
+              .toList();
+      assertThat(OnnxCheck.largestError(model.getFirst(), learner, seen)).isLessThan(1e-5);
     }
   }
 

@@ -2,6 +2,7 @@ package io.warmstart.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -9,6 +10,7 @@ import io.warmstart.engine.Parameters;
 import io.warmstart.engine.reference.GradientCheck;
 import io.warmstart.testkit.RecordedInputs;
 import io.warmstart.testkit.Seeded;
+import io.warmstart.testkit.SeenPointMass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,10 +21,20 @@ final class EveryGradientTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.warmstart.cli.LearnerVariants#all")
   void agreesWithCentralDifferences(String name, LearnerConfig config) {
+    agrees(config, SPEC, Images.NONE);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.warmstart.cli.LearnerVariants#seeing")
+  void agreesWithCentralDifferencesThroughPictures(String name, LearnerConfig config) {
+    agrees(config, SeenPointMass.SPEC, SeenPointMass.IMAGES);
+  }
+
+  private static void agrees(LearnerConfig config, EnvironmentSpec spec, Images images) {
     long seed = Seeded.seed(3);
     Parameters parameters = new Parameters();
-    RecordedInputs inputs = new RecordedInputs(SPEC);
-    config.declare(SPEC, parameters, inputs);
+    RecordedInputs inputs = new RecordedInputs(spec, images);
+    config.declare(spec, parameters, inputs);
     assertThat(inputs.graphs()).isNotEmpty();
     int losses = 0;
     for (Graph graph : inputs.graphs()) {

@@ -24,6 +24,12 @@ final class LearnerVariants {
     return Algorithms.all().stream().flatMap(config -> variants(config).stream());
   }
 
+  /** Name and configuration of each algorithm once, for tests with pictures. */
+  static Stream<Arguments> seeing() {
+    return Algorithms.all().stream()
+        .map(config -> Arguments.of(config.name() + ", pictures", tiny(config)));
+  }
+
   private static List<Arguments> variants(LearnerConfig defaults) {
     List<Arguments> variants = new ArrayList<>();
     variants.add(Arguments.of(defaults.name(), tiny(defaults)));

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.warmstart.core.data.Dataset;
 import io.warmstart.core.environment.CollectionOptions;
 import io.warmstart.core.environment.Environment;
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.learner.Learner;
 import io.warmstart.core.learner.Policy;
-import io.warmstart.core.network.ConvEncoder;
+import io.warmstart.core.learner.Preprocessing;
 import io.warmstart.core.network.GaussianActor;
-import io.warmstart.core.network.Perception;
 import io.warmstart.core.training.Evaluation;
 import io.warmstart.engine.cpu.CpuExecutor;
 import io.warmstart.offline.bc.Bc;
@@ -30,14 +30,12 @@ class PixelLearningTest {
 
   @Test
   void pictureLeadsToTheGoal() {
-    Bc.Config blind =
+    Bc.Config config =
         new Bc.Config(
             Bc.Variant.DETERMINISTIC, 1e-3, 32, List.of(64), new GaussianActor.Range(-5, 2));
-    Bc.Config seeing =
-        blind.withImages(new Perception.Images(List.of("picture"), new ConvEncoder.Style()));
     try (Dataset data = simulator.collect(TASK, new CollectionOptions(6000, 0.3, 0, 1))) {
-      int withPicture = successes(seeing, data);
-      int without = successes(blind, data);
+      int withPicture = successes(config, new Images(), data);
+      int without = successes(config, Images.NONE, data);
       assertThat(withPicture)
           .as("goals of %d reached with the picture", EPISODES)
           .isGreaterThanOrEqualTo(18);
@@ -45,8 +43,9 @@ class PixelLearningTest {
     }
   }
 
-  private int successes(Bc.Config config, Dataset data) {
-    try (Learner learner = Learner.create(config, data.spec(), new CpuExecutor(1), 1);
+  private int successes(Bc.Config config, Images images, Dataset data) {
+    try (Learner learner =
+            Learner.create(config, data.spec(), Preprocessing.of(images), new CpuExecutor(1), 1);
         Environment environment = simulator.create(TASK)) {
       learner.train(data, UPDATES);
       try (Policy policy = learner.policy()) {

@@ -26,15 +26,13 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every learner promises, on any executor. */
 public abstract class LearnerContract {
   private static final int UPDATES = 4;
-  private static final Preprocessing NORMALIZED =
-      new Preprocessing(new RewardTransform(2, -1), true);
-
-  private final Dataset dataset = PointMass.dataset(20, 0.5, 11);
+  private Dataset dataset;
 
   /** Settings of the algorithm under test, with small networks and batches. */
   protected abstract LearnerConfig config();
@@ -44,13 +42,31 @@ public abstract class LearnerContract {
     return new ReferenceExecutor();
   }
 
+  /** Whether it learns from pictures beside the vector. */
+  protected boolean seesPictures() {
+    return false;
+  }
+
+  private EnvironmentSpec spec() {
+    return seesPictures() ? SeenPointMass.SPEC : PointMass.SPEC;
+  }
+
+  private Preprocessing preprocessing() {
+    return seesPictures() ? Preprocessing.of(SeenPointMass.IMAGES) : Preprocessing.NONE;
+  }
+
+  @BeforeEach
+  void record() {
+    dataset = seesPictures() ? SeenPointMass.dataset(20, 0.5, 11) : PointMass.dataset(20, 0.5, 11);
+  }
+
   @AfterEach
   void discard() {
     dataset.close();
   }
 
   private Learner learner(long seed) {
-    return Learner.create(config(), PointMass.SPEC, executor(), seed);
+    return Learner.create(config(), spec(), preprocessing(), executor(), seed);
   }
 
   private static StateMap state(Learner learner) {
@@ -109,7 +125,9 @@ public abstract class LearnerContract {
 
   @Test
   void updatesMoveWeightsAndLeaveTheNormaliserAlone() {
-    try (Learner learner = Learner.create(config(), PointMass.SPEC, NORMALIZED, executor(), 1)) {
+    Preprocessing normalized =
+        new Preprocessing(new RewardTransform(2, -1), true, preprocessing().images());
+    try (Learner learner = Learner.create(config(), spec(), normalized, executor(), 1)) {
       learner.normalize(ObservationStatistics.of(dataset));
       StateMap before = state(learner);
       learner.train(dataset, UPDATES);
@@ -238,7 +256,7 @@ public abstract class LearnerContract {
     observations[5] = Double.NaN;
     double[] masks = new double[rows];
     Arrays.fill(masks, 1);
-    return new FixedBatches(PointMass.SPEC)
+    return new FixedBatches(spec())
         .add(
             new FixedBatches.Rows(
                 observations,
@@ -250,7 +268,7 @@ public abstract class LearnerContract {
                 new double[rows]));
   }
 
-  private static float[] act(Policy policy, ActionMode mode, long seed) {
+  private float[] act(Policy policy, ActionMode mode, long seed) {
     float[] action = new float[2];
     try (PolicySession session = policy.begin(mode, seed)) {
       session.act(observation(0.4f, -0.7f), action);
@@ -261,7 +279,7 @@ public abstract class LearnerContract {
   /**
    * In several states and both modes: the best of candidates is often at a bound before training.
    */
-  private static float[] severalActions(Policy policy) {
+  private float[] severalActions(Policy policy) {
     int states = 8;
     float[] all = new float[4 * states];
     int at = 0;
@@ -278,7 +296,11 @@ public abstract class LearnerContract {
     return all;
   }
 
-  private static Observation observation(float x, float y) {
+  private Observation observation(float x, float y) {
+    Observation seen = SeenPointMass.observation(x, y);
+    if (seesPictures()) {
+      return seen;
+    }
     Observation observation = Observation.of(PointMass.SPEC);
     observation.set(0, 0, x);
     observation.set(0, 1, y);

@@ -2,6 +2,7 @@ package io.warmstart.testkit;
 
 import io.warmstart.core.learner.Batch;
 import io.warmstart.core.learner.BatchInputs;
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.DType;
 import io.warmstart.engine.Graph;
@@ -13,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** Declares plain inputs and remembers the graphs of updates, so that a test can look into them. */
 public final class RecordedInputs implements BatchInputs {
   private final EnvironmentSpec spec;
+  private final Images images;
   private final List<Graph> graphs = new ArrayList<>();
 
-  /** Inputs for a spec. */
+  /** Inputs for a spec; every image is seen. */
   public RecordedInputs(EnvironmentSpec spec) {
+    this(spec, new Images());
+  }
+
+  /** Inputs for a spec of which these images are seen. */
+  public RecordedInputs(EnvironmentSpec spec, Images images) {
     this.spec = spec;
+    this.images = images;
   }
 
   /** Graphs that declared a batch, in order. */
@@ -47,6 +55,11 @@ public final class RecordedInputs implements BatchInputs {
   @Override
   public Tensor returns(Graph graph, int rows, double discount, @Nullable Double failureReward) {
     return graph.input("returns", DType.F32, rows);
+  }
+
+  @Override
+  public Images images() {
+    return images;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.warmstart.core.learner.LearnerConfig;
 import io.warmstart.core.learner.LearnerPlan;
 import io.warmstart.core.network.GaussianActor;
 import io.warmstart.core.network.Initializer;
+import io.warmstart.core.network.Perception;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Optimizer;
@@ -34,7 +35,7 @@ record TinyConfig() implements LearnerConfig {
         new GaussianActor(
             parameters,
             "policy",
-            spec,
+            new Perception(spec, parameters, inputs),
             Initializer.TORCH.relu(List.of(6)),
             new GaussianActor.Range(-3, 0));
     Graph g = Graph.named("tiny");

@@ -4,6 +4,7 @@ import io.warmstart.core.config.ConfigNode.Entry;
 import io.warmstart.core.config.ConfigNode.Section;
 import io.warmstart.core.config.ConfigSource.Assignment;
 import io.warmstart.core.config.ConfigSource.Block;
+import io.warmstart.core.config.ConfigSource.Moved;
 import io.warmstart.core.config.ConfigSource.YamlFile;
 import io.warmstart.core.config.ConfigSource.YamlText;
 import java.io.IOException;
@@ -84,15 +85,30 @@ public final class ConfigLoader {
       case Block block -> block.settings().expanded();
       case Assignment assignment -> {
         ConfigNode value = YamlParser.value(assignment.option(), assignment.value(), problems);
-        List<String> keys = List.of(assignment.path().split("\\.", -1));
-        for (String key : keys.reversed()) {
-          Map<String, Entry> entry = new LinkedHashMap<>();
-          entry.put(key, new Entry(assignment.option(), value));
-          value = new Section(entry, assignment.option());
-        }
-        yield (Section) value;
+        yield nested(assignment.path(), new Entry(assignment.option(), value));
+      }
+      case Moved moved -> {
+        Section section = read(moved.source(), problems);
+        List<String> from = List.of(moved.from().split("\\."));
+        Entry entry = section.at(from);
+        yield entry == null ? section : section.without(from).mergedWith(nested(moved.to(), entry));
       }
     };
+  }
+
+  private static Section nested(String path, Entry innermost) {
+    Entry entry = innermost;
+    List<String> keys = List.of(path.split("\\.", -1));
+    for (int i = keys.size() - 1; i > 0; i--) {
+      entry = new Entry(entry.origin(), section(keys.get(i), entry));
+    }
+    return section(keys.getFirst(), entry);
+  }
+
+  private static Section section(String key, Entry entry) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    entries.put(key, entry);
+    return new Section(entries, entry.origin());
   }
 
   private static String text(Path path, List<String> problems) {

@@ -3,6 +3,7 @@ package io.warmstart.core.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A parsed value that still knows where it was written. */
 sealed interface ConfigNode {
@@ -55,6 +56,26 @@ sealed interface ConfigNode {
                       ? new Entry(its.origin(), a.mergedWith(b))
                       : its));
       return new Section(merged, over.entries.isEmpty() ? origin : over.origin);
+    }
+
+    /** The entry under nested keys, null if there is none. */
+    @Nullable Entry at(List<String> keys) {
+      Entry entry = entries.get(keys.getFirst());
+      if (entry == null || keys.size() == 1) {
+        return entry;
+      }
+      return entry.value() instanceof Section inner ? inner.at(keys.subList(1, keys.size())) : null;
+    }
+
+    /** This section without the entry under nested keys. */
+    Section without(List<String> keys) {
+      Map<String, Entry> rest = new LinkedHashMap<>(entries);
+      Entry entry = rest.remove(keys.getFirst());
+      if (keys.size() > 1 && entry != null && entry.value() instanceof Section inner) {
+        Section less = inner.without(keys.subList(1, keys.size()));
+        rest.put(keys.getFirst(), new Entry(entry.origin(), less));
+      }
+      return new Section(rest, origin);
     }
 
     @Override

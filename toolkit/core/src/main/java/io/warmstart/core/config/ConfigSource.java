@@ -34,4 +34,13 @@ public sealed interface ConfigSource {
    * @param value YAML text of the value
    */
   record Assignment(String option, String path, String value) implements ConfigSource {}
+
+  /**
+   * A source of an earlier version, in which a setting was elsewhere.
+   *
+   * @param source as it was written
+   * @param from path of the setting there; nothing happens if it is not there
+   * @param to its path now
+   */
+  record Moved(ConfigSource source, String from, String to) implements ConfigSource {}
 }

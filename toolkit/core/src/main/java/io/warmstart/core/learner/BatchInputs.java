@@ -1,23 +1,38 @@
 package io.warmstart.core.learner;
 
+import io.warmstart.core.space.EnvironmentSpec;
+import io.warmstart.core.space.ObservationPart;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Declares what a graph is fed; decides whether it comes from the host or stays on a device. */
 public interface BatchInputs {
-  /** Names of the inputs of a batch: what a repeated program slices into blocks. */
-  List<String> NAMES =
-      List.of(
-          "observations",
-          "actions",
-          "rewards",
-          "masks",
-          "nextObservations",
-          "nextActions",
-          "nextActionsKnown",
-          "returns");
+  /**
+   * Names of the inputs of a batch, images included: what a repeated program slices into blocks.
+   *
+   * @param spec of the rows
+   */
+  static List<String> names(EnvironmentSpec spec) {
+    Stream<String> vectors =
+        Stream.of(
+            "observations",
+            "actions",
+            "rewards",
+            "masks",
+            "nextObservations",
+            "nextActions",
+            "nextActionsKnown",
+            "returns");
+    Stream<String> images =
+        spec.observations().stream()
+            .filter(ObservationPart::isImage)
+            .map(ObservationPart::name)
+            .flatMap(part -> Stream.of(ImageInputs.current(part), ImageInputs.next(part)));
+    return Stream.concat(vectors, images).toList();
+  }
 
   /**
    * Declares the batch of one update; call once per graph.
@@ -57,6 +72,9 @@ public interface BatchInputs {
    * @param known 1 where the episode has a step after, 0 after its last one, [B]
    */
   record NextActions(Tensor actions, Tensor known) {}
+
+  /** Which images networks are to see; {@code Perception} shows them. */
+  Images images();
 
   /**
    * Declares the frames of an image part, bytes as 0 to 255.

@@ -74,6 +74,11 @@ final class FedInputs implements BatchInputs {
   }
 
   @Override
+  public Images images() {
+    return preprocessing.images();
+  }
+
+  @Override
   public Tensor image(Graph graph, String part, int rows) {
     return frames(graph, ImageInputs.current(part), part, rows);
   }

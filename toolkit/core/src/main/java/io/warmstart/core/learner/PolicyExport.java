@@ -1,6 +1,7 @@
 package io.warmstart.core.learner;
 
 import io.warmstart.core.export.OnnxModel;
+import io.warmstart.core.space.ObservationPart;
 import io.warmstart.engine.DType;
 import io.warmstart.engine.Parameter;
 import io.warmstart.engine.Shape;
@@ -25,9 +26,16 @@ public final class PolicyExport {
     this.weights = weights;
   }
 
+  /** Name of the model's input for the frames of an image part. */
+  public static String image(ObservationPart part) {
+    return ImageInputs.observed(part.name());
+  }
+
   /**
-   * An ONNX model from input {@code observation} [1, O] to output {@code command} [1, A] in channel
-   * units within the bounds, and {@code action} [1, A] scaled to [-1, 1].
+   * An ONNX model from input {@code observation} [1, O], and {@code image/<part>} [1, height,
+   * width, channels] for each image that it sees, bytes as floats 0 to 255, to output {@code
+   * command} [1, A] in channel units within the bounds, and {@code action} [1, A] scaled to [-1,
+   * 1].
    *
    * @param metadata shown by viewers
    * @throws io.warmstart.core.export.ExportException if the policy has no counterpart in ONNX

@@ -8,8 +8,19 @@ import io.warmstart.core.reward.RewardTransform;
  * @param rewards applied to all rewards
  * @param normalizeObservations whether observations are shifted and scaled by statistics that are
  *     set once, see {@link Learner#normalize}
+ * @param images that networks see beside the vectors
  */
-public record Preprocessing(RewardTransform rewards, boolean normalizeObservations) {
-  /** Rows as they are stored. */
+public record Preprocessing(RewardTransform rewards, boolean normalizeObservations, Images images) {
+  /** Rows as they are stored; every image is seen. */
   public static final Preprocessing NONE = new Preprocessing(RewardTransform.NONE, false);
+
+  /** With every image of the spec. */
+  public Preprocessing(RewardTransform rewards, boolean normalizeObservations) {
+    this(rewards, normalizeObservations, new Images());
+  }
+
+  /** Rows as they are stored, with these images. */
+  public static Preprocessing of(Images images) {
+    return new Preprocessing(RewardTransform.NONE, false, images);
+  }
 }

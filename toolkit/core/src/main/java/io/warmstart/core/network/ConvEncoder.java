@@ -1,7 +1,6 @@
 package io.warmstart.core.network;
 
-import io.warmstart.core.config.Setting;
-import io.warmstart.core.learner.Require;
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.space.ObservationPart;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Init;
@@ -22,7 +21,7 @@ public final class ConvEncoder {
   private static final double BYTE = 1 / 255.0;
   private static final double NORM_EPSILON = 1e-5;
 
-  private final List<Layer> layers = new ArrayList<>();
+  private final List<Layer> layers;
   private final Parameter weight;
   private final Parameter bias;
   private final Parameter scale;
@@ -30,56 +29,6 @@ public final class ConvEncoder {
   private final int shiftPixels;
 
   private record Layer(Parameter weight, Parameter bias, int stride) {}
-
-  /**
-   * Sizes of an encoder; the lists have one entry per convolution.
-   *
-   * @param channels results of each convolution
-   * @param kernels height and width of its windows, pixels
-   * @param strides from one window to the next, pixels
-   * @param features width of the result
-   * @param shift largest random shift of training frames in each direction, pixels; 0: none
-   */
-  public record Style(
-      @Setting(doc = "channels of each convolution", min = 1) List<Integer> channels,
-      @Setting(doc = "window of each convolution in pixels", min = 1) List<Integer> kernels,
-      @Setting(doc = "stride of each convolution in pixels", min = 1) List<Integer> strides,
-      @Setting(doc = "numbers that a frame becomes", min = 1) int features,
-      @Setting(doc = "largest random shift of training frames in pixels; 0: none", min = 0)
-          int shift) {
-    /**
-     * Copies the lists and checks the ranges.
-     *
-     * @throws IllegalArgumentException naming the setting, its value and its range
-     */
-    public Style {
-      channels = List.copyOf(channels);
-      kernels = List.copyOf(kernels);
-      strides = List.copyOf(strides);
-      Require.widths("encoder.channels", channels);
-      Require.widths("encoder.kernels", kernels);
-      Require.widths("encoder.strides", strides);
-      Require.atLeast("encoder.features", features, 1);
-      Require.atLeast("encoder.shift", shift, 0);
-      if (kernels.size() != channels.size() || strides.size() != channels.size()) {
-        throw new IllegalArgumentException(
-            "encoder.kernels = "
-                + kernels
-                + " and encoder.strides = "
-                + strides
-                + " must have one entry for each of encoder.channels = "
-                + channels);
-      }
-    }
-
-    /**
-     * Small and fast on a CPU: three convolutions with the windows of Mnih et al., 2015 (Nature
-     * DQN), half their channels, 64 features, no shift.
-     */
-    public Style() {
-      this(List.of(16, 32, 32), List.of(8, 4, 3), List.of(4, 2, 1), 64, 0);
-    }
-  }
 
   /**
    * Declares the parameters {@code path/conv<i>/weight} [k, k, in, out], {@code path/conv<i>/bias}
@@ -91,7 +40,9 @@ public final class ConvEncoder {
    * @param style sizes
    * @throws IllegalArgumentException if a window is larger than what is left of the frame
    */
-  public ConvEncoder(Parameters parameters, String path, ObservationPart part, Style style) {
+  public ConvEncoder(
+      Parameters parameters, String path, ObservationPart part, Images.Encoder style) {
+    layers = new ArrayList<>();
     int height = part.shape().get(0);
     int width = part.shape().get(1);
     int in = part.shape().get(2);
@@ -136,6 +87,46 @@ public final class ConvEncoder {
     shiftPixels = style.shift();
   }
 
+  private ConvEncoder(
+      List<Layer> layers,
+      Parameter weight,
+      Parameter bias,
+      Parameter scale,
+      Parameter shift,
+      int shiftPixels) {
+    this.layers = layers;
+    this.weight = weight;
+    this.bias = bias;
+    this.scale = scale;
+    this.shift = shift;
+    this.shiftPixels = shiftPixels;
+  }
+
+  /** Declares an encoder like {@code online} that starts as an exact copy of it. */
+  static ConvEncoder targetOf(Parameters parameters, String path, ConvEncoder online) {
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < online.layers.size(); i++) {
+      Layer from = online.layers.get(i);
+      String at = path + "/conv" + i;
+      layers.add(
+          new Layer(
+              copy(parameters, at + "/weight", from.weight()),
+              copy(parameters, at + "/bias", from.bias()),
+              from.stride()));
+    }
+    return new ConvEncoder(
+        layers,
+        copy(parameters, path + "/trunk/weight", online.weight),
+        copy(parameters, path + "/trunk/bias", online.bias),
+        copy(parameters, path + "/trunk/scale", online.scale),
+        copy(parameters, path + "/trunk/shift", online.shift),
+        online.shiftPixels);
+  }
+
+  private static Parameter copy(Parameters parameters, String path, Parameter from) {
+    return parameters.add(path, new Init.CopyOf(from.path()), from.shape());
+  }
+
   /** Everything that is trained. */
   public ParameterSet parameters() {
     List<Parameter> all = new ArrayList<>();
@@ -174,20 +165,20 @@ public final class ConvEncoder {
   }
 
   /**
-   * The same for training: each frame is shifted by up to {@code shift} pixels in both directions
-   * first, its border repeated (Yarats et al., 2021, DrQ).
+   * Frames as training sees them: each shifted by up to {@code shift} pixels in both directions,
+   * its border repeated (Yarats et al., 2021, DrQ).
    *
    * @param frames bytes as 0 to 255, [B, height, width, channels]
    * @param stream name of the draw, used once per graph
-   * @return in (-1, 1), [B, features]
+   * @return of the same shape
    */
-  public Tensor applyTraining(Tensor frames, String stream) {
+  public Tensor shifted(Tensor frames, String stream) {
     if (shiftPixels == 0) {
-      return apply(frames);
+      return frames;
     }
     Graph graph = frames.graph();
     Tensor bound = graph.constant(2 * shiftPixels + 1);
     Tensor offsets = graph.integers(stream, bound, frames.size(0), 2);
-    return apply(frames.crop(offsets, shiftPixels));
+    return frames.crop(offsets, shiftPixels);
   }
 }

@@ -1,7 +1,6 @@
 package io.warmstart.core.network;
 
 import io.warmstart.core.loss.HlGauss;
-import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Mlp;
 import io.warmstart.engine.ParameterSet;
@@ -11,12 +10,14 @@ import java.util.Optional;
 
 /**
  * An ensemble of Q(s, a) with a target copy that follows it: parameters {@code critic/...} and
- * {@code target/...}. Values are numbers whatever the head puts out.
+ * {@code target/...}. Values are numbers whatever the head puts out. Where images are seen the
+ * critics train their encoders, of which the targets have copies.
  */
 public final class Critics {
   private final int members;
   private final Mlp online;
   private final Mlp target;
+  private final Perception seen;
   private final Optional<HlGauss> histogram;
 
   /**
@@ -31,18 +32,20 @@ public final class Critics {
    * Declares the parameters; the targets start as copies.
    *
    * @param parameters receives them
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param members E, at least 1
    * @param style of every member
    * @param head what they put out
    */
   public Critics(
-      Parameters parameters, EnvironmentSpec spec, int members, Mlp.Style style, ValueHead head) {
+      Parameters parameters, Perception seen, int members, Mlp.Style style, ValueHead head) {
+    this.seen = seen;
     this.members = members;
     this.histogram = head.histogram();
-    int in = spec.observationWidth() + spec.actionWidth();
+    int in = seen.width() + seen.actionWidth();
     online = Mlp.ensemble(parameters, "critic", members, in, head.width(), style);
     target = Mlp.targetOf(parameters, "target", online);
+    seen.declareTargets();
   }
 
   /**
@@ -58,7 +61,7 @@ public final class Critics {
 
   /** The same by the target copies, [E, B]. */
   public Tensor target(Tensor observations, Tensor actions) {
-    return values(target.apply(observations.concat(actions)));
+    return values(target.apply(seen.forTargets(observations).concat(actions)));
   }
 
   /**
@@ -83,14 +86,14 @@ public final class Critics {
     return fit(observations, actions, targets).losses();
   }
 
-  /** Of the members that learn. */
+  /** Of the members that learn, and of the encoders that they train. */
   public ParameterSet parameters() {
-    return online.parameters();
+    return online.parameters().and(seen.encoders());
   }
 
   /** Of the copies. */
   public ParameterSet targets() {
-    return target.parameters();
+    return target.parameters().and(seen.targets());
   }
 
   /**
@@ -100,7 +103,7 @@ public final class Critics {
    * @param rate in [0, 1]
    */
   public void follow(Graph graph, double rate) {
-    graph.polyak(target.parameters(), online.parameters(), graph.constant(rate));
+    graph.polyak(targets(), parameters(), graph.constant(rate));
   }
 
   private Tensor values(Tensor out) {

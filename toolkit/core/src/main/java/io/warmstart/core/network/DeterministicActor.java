@@ -3,7 +3,6 @@ package io.warmstart.core.network;
 import io.warmstart.core.config.Setting;
 import io.warmstart.core.learner.BatchInputs;
 import io.warmstart.core.learner.Require;
-import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Mlp;
 import io.warmstart.engine.ParameterSet;
@@ -20,6 +19,7 @@ import io.warmstart.engine.Tensor;
 public final class DeterministicActor {
   private final Mlp network;
   private final Mlp target;
+  private final Perception seen;
   private final int width;
 
   /**
@@ -54,13 +54,13 @@ public final class DeterministicActor {
    *
    * @param parameters receives them
    * @param path prefix
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param style of the network
    */
-  public DeterministicActor(
-      Parameters parameters, String path, EnvironmentSpec spec, Mlp.Style style) {
-    width = spec.actionWidth();
-    network = Mlp.of(parameters, path, spec.observationWidth(), width, style);
+  public DeterministicActor(Parameters parameters, String path, Perception seen, Mlp.Style style) {
+    this.seen = seen;
+    width = seen.actionWidth();
+    network = Mlp.of(parameters, path, seen.width(), width, style);
     target = Mlp.targetOf(parameters, path + "Target", network);
   }
 
@@ -81,7 +81,7 @@ public final class DeterministicActor {
    * @return in [-1, 1], [B, A]
    */
   public Tensor action(Tensor observations) {
-    return network.apply(observations).tanh();
+    return network.apply(seen.forPolicy(observations)).tanh();
   }
 
   /**
@@ -100,7 +100,8 @@ public final class DeterministicActor {
             .normal(stream, nextObservations.size(0), width)
             .times(smoothing.noise())
             .clip(-smoothing.clip(), smoothing.clip());
-    return target.apply(nextObservations).tanh().plus(noise).clip(-1, 1).detach();
+    Tensor next = target.apply(seen.forTargets(nextObservations)).tanh();
+    return next.plus(noise).clip(-1, 1).detach();
   }
 
   /** Moves the target copy by {@code rate} of the way to the current weights. */

@@ -1,6 +1,5 @@
 package io.warmstart.core.network;
 
-import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Mlp;
 import io.warmstart.engine.ParameterSet;
@@ -34,16 +33,16 @@ public final class DiffusionActor {
   /**
    * Declares {@code path/time/...} and {@code path/noise/...}.
    *
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param hidden widths of the network's hidden layers
    */
   public static DiffusionActor of(
       Parameters parameters,
       String path,
-      EnvironmentSpec spec,
+      Perception seen,
       DiffusionSchedule schedule,
       List<Integer> hidden) {
-    int a = spec.actionWidth();
+    int a = seen.actionWidth();
     return new DiffusionActor(
         schedule,
         a,
@@ -51,7 +50,7 @@ public final class DiffusionActor {
         Mlp.of(
             parameters,
             path + "/noise",
-            a + EMBEDDING + spec.observationWidth(),
+            a + EMBEDDING + seen.width(),
             a,
             Mlp.Style.torch(hidden, Tensor::mish)));
   }

@@ -1,7 +1,6 @@
 package io.warmstart.core.network;
 
 import io.warmstart.core.loss.MeanFlow;
-import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Mlp;
 import io.warmstart.engine.ParameterSet;
@@ -47,13 +46,13 @@ public final class FlowActor {
    *
    * @param parameters receives them
    * @param path prefix
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param form what the network stands for
    * @param hidden widths of the network's hidden layers
    */
   public static FlowActor of(
-      Parameters parameters, String path, EnvironmentSpec spec, Form form, List<Integer> hidden) {
-    int a = spec.actionWidth();
+      Parameters parameters, String path, Perception seen, Form form, List<Integer> hidden) {
+    int a = seen.actionWidth();
     return new FlowActor(
         form,
         a,
@@ -62,7 +61,7 @@ public final class FlowActor {
         Mlp.of(
             parameters,
             path + "/velocity",
-            spec.observationWidth() + a + 2 * EMBEDDING,
+            seen.width() + a + 2 * EMBEDDING,
             a,
             Mlp.Style.torch(hidden, Tensor::mish)));
   }

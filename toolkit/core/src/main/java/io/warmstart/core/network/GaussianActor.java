@@ -3,7 +3,6 @@ package io.warmstart.core.network;
 import io.warmstart.core.config.Setting;
 import io.warmstart.core.learner.BatchInputs;
 import io.warmstart.core.loss.Densities;
-import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Init;
 import io.warmstart.engine.Mlp;
@@ -20,6 +19,7 @@ import io.warmstart.engine.Tensor;
  */
 public final class GaussianActor {
   private final Mlp network;
+  private final Perception seen;
   private final Parameter logStd;
   private final Centre centre;
   private final Range logStdRange;
@@ -60,17 +60,13 @@ public final class GaussianActor {
    *
    * @param parameters receives them
    * @param path prefix
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param style of the mean network
    * @param logStdRange where the deviation stays
    */
   public GaussianActor(
-      Parameters parameters,
-      String path,
-      EnvironmentSpec spec,
-      Mlp.Style style,
-      Range logStdRange) {
-    this(parameters, path, spec, style, Centre.TANH, logStdRange);
+      Parameters parameters, String path, Perception seen, Mlp.Style style, Range logStdRange) {
+    this(parameters, path, seen, style, Centre.TANH, logStdRange);
   }
 
   /**
@@ -78,7 +74,7 @@ public final class GaussianActor {
    *
    * @param parameters receives the parameters
    * @param path prefix
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param style of the mean network
    * @param centre of the distribution
    * @param logStdRange where the deviation stays
@@ -86,37 +82,16 @@ public final class GaussianActor {
   public GaussianActor(
       Parameters parameters,
       String path,
-      EnvironmentSpec spec,
-      Mlp.Style style,
-      Centre centre,
-      Range logStdRange) {
-    this(parameters, path, spec.observationWidth(), spec.actionWidth(), style, centre, logStdRange);
-  }
-
-  /**
-   * The same for observations of another width, such as vectors with features of images.
-   *
-   * @param parameters receives the parameters
-   * @param path prefix
-   * @param in O
-   * @param out A
-   * @param style of the mean network
-   * @param centre of the distribution
-   * @param logStdRange where the deviation stays
-   */
-  public GaussianActor(
-      Parameters parameters,
-      String path,
-      int in,
-      int out,
+      Perception seen,
       Mlp.Style style,
       Centre centre,
       Range logStdRange) {
     this.centre = centre;
-    this.network = Mlp.of(parameters, path, in, out, style);
-    this.logStd = parameters.add(path + "/logStd", new Init.Zero(), 1, out);
+    this.network = Mlp.of(parameters, path, seen.width(), seen.actionWidth(), style);
+    this.logStd = parameters.add(path + "/logStd", new Init.Zero(), 1, seen.actionWidth());
     this.logStdRange = logStdRange;
-    this.width = out;
+    this.width = seen.actionWidth();
+    this.seen = seen;
   }
 
   /** Network and deviation. */
@@ -131,7 +106,7 @@ public final class GaussianActor {
    * @return in [-1, 1] for {@link Centre#TANH}, [B, A]
    */
   public Tensor mean(Tensor observations) {
-    return centred(network.apply(observations));
+    return centred(network.apply(seen.forPolicy(observations)));
   }
 
   private Tensor centred(Tensor out) {
@@ -177,7 +152,7 @@ public final class GaussianActor {
    * @return [B]
    */
   public Tensor logDensity(Tensor observations, Tensor actions) {
-    Tensor mean = centred(network.applyTraining(observations, "dropout"));
+    Tensor mean = centred(network.applyTraining(seen.forPolicy(observations), "dropout"));
     return Densities.normal(actions, mean, logStd(actions.graph()));
   }
 

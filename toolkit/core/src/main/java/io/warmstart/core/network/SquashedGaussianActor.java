@@ -2,7 +2,6 @@ package io.warmstart.core.network;
 
 import io.warmstart.core.learner.BatchInputs;
 import io.warmstart.core.loss.SquashedGaussian;
-import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
 import io.warmstart.engine.Init;
 import io.warmstart.engine.Mlp;
@@ -20,6 +19,7 @@ public final class SquashedGaussianActor {
   private static final double HIGHEST = 2;
 
   private final Mlp network;
+  private final Perception seen;
   private final LogStd mode;
   private final List<Parameter> extra = new ArrayList<>();
   private final int width;
@@ -40,16 +40,17 @@ public final class SquashedGaussianActor {
    *
    * @param parameters receives them
    * @param path prefix
-   * @param spec gives the widths O and A
+   * @param seen gives the widths O and A
    * @param style of the network
    * @param mode where the deviation comes from
    */
   public SquashedGaussianActor(
-      Parameters parameters, String path, EnvironmentSpec spec, Mlp.Style style, LogStd mode) {
+      Parameters parameters, String path, Perception seen, Mlp.Style style, LogStd mode) {
+    this.seen = seen;
     this.mode = mode;
-    width = spec.actionWidth();
+    width = seen.actionWidth();
     int out = mode == LogStd.UNIFORM ? width : 2 * width;
-    network = Mlp.of(parameters, path, spec.observationWidth(), out, style);
+    network = Mlp.of(parameters, path, seen.width(), out, style);
     switch (mode) {
       case HEAD -> {}
       case SCALED_HEAD -> {
@@ -72,7 +73,7 @@ public final class SquashedGaussianActor {
    */
   public SquashedGaussian at(Tensor observations) {
     Graph g = observations.graph();
-    Tensor out = network.apply(observations);
+    Tensor out = network.apply(seen.forPolicy(observations));
     Tensor mean = out.slice(1, 0, width);
     Tensor logStd =
         switch (mode) {

@@ -120,6 +120,20 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void settingThatMovedIsReadFromItsOldPlace() {
+    ConfigSource old =
+        new ConfigSource.YamlText("x.yaml", "learner:\n  rate: 0.5\n  temperature: 5\n");
+    ConfigSource moved = new ConfigSource.Moved(old, "learner.rate", "learner.discount");
+    Expectile learner = (Expectile) ConfigLoader.load(DEFAULTS, List.of(moved)).value().learner();
+    assertThat(learner.discount()).isEqualTo(0.5);
+    assertThat(learner.temperature()).isEqualTo(5);
+    ConfigSource absent = new ConfigSource.Moved(old, "training.pace", "learner.discount");
+    assertThatThrownBy(() -> ConfigLoader.load(DEFAULTS, List.of(absent)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("rate");
+  }
+
+  @Test
   void laterLayersWinAndOriginsAreKept(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("a.yaml");
     Files.writeString(file, "learner:\n  discount: 0.9\n  temperature: 5\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.space.ObservationPart;
 import io.warmstart.engine.DType;
 import io.warmstart.engine.Graph;
@@ -23,8 +24,8 @@ final class ConvEncoderTest {
   private final Graph g = Graph.named("encoder");
   private final Tensor frames = g.input("frames", DType.U8, 3, 9, 8, 2);
 
-  private static ConvEncoder.Style style(int shift) {
-    return new ConvEncoder.Style(List.of(4, 5), List.of(3, 2), List.of(2, 1), 6, shift);
+  private static Images.Encoder style(int shift) {
+    return new Images.Encoder(List.of(4, 5), List.of(3, 2), List.of(2, 1), 6, shift);
   }
 
   private static double[] bytes() {
@@ -51,7 +52,7 @@ final class ConvEncoderTest {
   @Test
   void lossThroughItHasTheRightGradients() {
     ConvEncoder encoder = new ConvEncoder(parameters, "eye", CAMERA, style(2));
-    Tensor loss = encoder.applyTraining(frames, "shift").minus(0.3).square().mean();
+    Tensor loss = encoder.apply(encoder.shifted(frames, "shift")).minus(0.3).square().mean();
     g.minimize(loss, encoder.parameters(), Optimizer.Adam.of(1e-3));
     GradientCheck check = GradientCheck.of(g, parameters, 3).input("frames", bytes()).jitter(0.1);
     assertThat(check.minimizes(12))
@@ -62,7 +63,7 @@ final class ConvEncoderTest {
   @Test
   void withoutShiftTrainingAndActingAreTheSame() {
     ConvEncoder encoder = new ConvEncoder(parameters, "eye", CAMERA, style(0));
-    Tensor training = encoder.applyTraining(frames, "shift");
+    Tensor training = encoder.apply(encoder.shifted(frames, "shift"));
     Tensor acting = encoder.apply(frames);
     GradientCheck check = GradientCheck.of(g, parameters, 3).input("frames", bytes());
     assertThat(check.value(training)).containsExactly(check.value(acting), within(0.0));
@@ -70,15 +71,14 @@ final class ConvEncoderTest {
 
   @Test
   void windowThatDoesNotFitIsNamed() {
-    ConvEncoder.Style style =
-        new ConvEncoder.Style(List.of(4, 4), List.of(7, 4), List.of(2, 1), 6, 0);
+    Images.Encoder style = new Images.Encoder(List.of(4, 4), List.of(7, 4), List.of(2, 1), 6, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ConvEncoder(parameters, "eye", CAMERA, style))
         .withMessageContaining("window 4 of convolution 1")
         .withMessageContaining("2 x 1 pixels")
         .withMessageContaining("camera");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ConvEncoder.Style(List.of(4), List.of(3, 3), List.of(1), 6, 0))
+        .isThrownBy(() -> new Images.Encoder(List.of(4), List.of(3, 3), List.of(1), 6, 0))
         .withMessageContaining("one entry for each");
   }
 }

@@ -3,6 +3,7 @@ package io.warmstart.core.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.network.DeterministicActor.Smoothing;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.engine.Graph;
@@ -21,11 +22,13 @@ final class DeterministicActorTest {
   private final Graph g = Graph.named("actor");
   private final DeterministicActor actor =
       new DeterministicActor(
-          parameters,
-          "policy",
-          EnvironmentSpec.ofWidths(3, 2),
-          Mlp.Style.torch(List.of(8), Tensor::relu));
+          parameters, "policy", blind(), Mlp.Style.torch(List.of(8), Tensor::relu));
   private final Tensor observations = g.constant(new float[3 * ROWS], ROWS, 3);
+
+  private Perception blind() {
+    EnvironmentSpec spec = EnvironmentSpec.ofWidths(3, 2);
+    return new Perception(spec, parameters, new PlainInputs(spec, Images.NONE));
+  }
 
   private double[] value(Tensor tensor) {
     return GradientCheck.of(g, parameters, 1).value(tensor);

@@ -3,6 +3,7 @@ package io.warmstart.core.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.warmstart.core.learner.Images;
 import io.warmstart.core.loss.SquashedGaussian;
 import io.warmstart.core.network.SquashedGaussianActor.LogStd;
 import io.warmstart.core.space.EnvironmentSpec;
@@ -22,8 +23,12 @@ final class SquashedGaussianActorTest {
 
   private SquashedGaussianActor actor(LogStd mode) {
     Mlp.Style style = Mlp.Style.torch(List.of(8), Tensor::relu);
-    return new SquashedGaussianActor(
-        parameters, "policy", EnvironmentSpec.ofWidths(3, 2), style, mode);
+    return new SquashedGaussianActor(parameters, "policy", blind(), style, mode);
+  }
+
+  private Perception blind() {
+    EnvironmentSpec spec = EnvironmentSpec.ofWidths(3, 2);
+    return new Perception(spec, parameters, new PlainInputs(spec, Images.NONE));
   }
 
   private double[] value(Tensor tensor) {
