@@ -8,17 +8,20 @@ import picocli.CommandLine.Spec;
 /** Groups the commands about datasets. */
 @Command(
     name = "dataset",
-    description = "Shows, checks and generates datasets.",
+    description = "Shows, checks, generates, converts and recovers datasets.",
     subcommands = {
       DatasetShowCommand.class,
       DatasetCheckCommand.class,
-      DatasetGenerateCommand.class
+      DatasetGenerateCommand.class,
+      DatasetConvertCommand.class,
+      DatasetRecoverCommand.class
     })
 final class DatasetCommand implements Runnable {
   @Spec CommandSpec command;
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "say which: show, check or generate");
+    throw new ParameterException(
+        command.commandLine(), "say which: show, check, generate, convert or recover");
   }
 }

@@ -65,6 +65,21 @@ final class Datasets {
                     + String.join(", ", formats.stream().map(DatasetFormat::name).toList())));
   }
 
+  /**
+   * The format that a new file of that name is written in.
+   *
+   * @throws CommandException if the name tells none
+   */
+  static DatasetFormat formatFor(Path target) {
+    return formats().stream()
+        .filter(format -> format.recognises(target))
+        .findFirst()
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE,
+                target + " does not say its format; end its name with .hdf5 or .mcap"));
+  }
+
   private static String nearby(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     Path name = path.getFileName();

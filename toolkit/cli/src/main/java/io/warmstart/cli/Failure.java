@@ -7,6 +7,7 @@ import io.warmstart.core.export.ExportException;
 import io.warmstart.core.learner.TrainingDivergedException;
 import io.warmstart.core.run.RunException;
 import io.warmstart.core.space.SpecMismatchException;
+import io.warmstart.recording.RecordingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ record Failure(List<String> lines, ExitCode exitCode) {
       case ExportException e -> one(e.getMessage(), ExitCode.FAILED);
       case EnvironmentException e -> one(e.getMessage(), ExitCode.FAILED);
       case UnsupportedOperationException e -> one(e.getMessage(), ExitCode.FAILED);
+      case RecordingException e -> one(e.getMessage(), ExitCode.FAILED);
       case IllegalArgumentException e -> one(e.getMessage(), ExitCode.FAILED);
       default ->
           one(

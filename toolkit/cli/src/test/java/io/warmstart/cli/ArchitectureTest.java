@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("io.warmstart.core..")
           .layer("testkit")
           .definedBy("io.warmstart.testkit..")
+          .layer("recording")
+          .definedBy("io.warmstart.recording..")
           .layer("middle")
           .definedBy(MIDDLE)
           .layer("benchmarks")
@@ -54,10 +56,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("middle")
           .mayOnlyBeAccessedByLayers("benchmarks", "cli")
+          .whereLayer("recording")
+          .mayOnlyBeAccessedByLayers("middle", "benchmarks", "cli")
           .whereLayer("testkit")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("core")
-          .mayOnlyBeAccessedByLayers("testkit", "middle", "benchmarks", "cli")
+          .mayOnlyBeAccessedByLayers("testkit", "recording", "middle", "benchmarks", "cli")
           .because("the engine knows no reinforcement learning and core knows no module above it");
 
   @ArchTest
