@@ -11,7 +11,6 @@ import io.warmstart.core.run.Sha256;
 import io.warmstart.core.space.EnvironmentSpec;
 import io.warmstart.core.space.ObservationPart;
 import io.warmstart.engine.DType;
-import io.warmstart.recording.mcap.UnsupportedChunkException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -76,7 +75,7 @@ public final class McapFormat implements DatasetFormat {
   private static <T> T checked(Supplier<T> body) {
     try {
       return body.get();
-    } catch (RecordingException | UnsupportedChunkException | RunException e) {
+    } catch (RecordingException | RunException e) {
       throw new DatasetException(String.valueOf(e.getMessage()), e);
     }
   }

@@ -10,6 +10,7 @@ import io.warmstart.recording.mcap.McapMessage;
 import io.warmstart.recording.mcap.McapReader;
 import io.warmstart.recording.mcap.McapReport;
 import io.warmstart.recording.mcap.McapVisitor;
+import io.warmstart.recording.mcap.UnsupportedChunkException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ final class SessionPlayer implements McapVisitor {
       file = McapReader.read(path, player);
     } catch (IOException e) {
       throw LogErrors.of("read", path, e);
+    } catch (UnsupportedChunkException e) {
+      throw new RecordingException(path + ": " + e.getMessage(), e);
     }
     SessionInfo info = player.info;
     State state = player.state;

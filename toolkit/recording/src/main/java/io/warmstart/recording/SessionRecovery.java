@@ -9,6 +9,7 @@ import io.warmstart.recording.mcap.McapReport;
 import io.warmstart.recording.mcap.McapSchema;
 import io.warmstart.recording.mcap.McapVisitor;
 import io.warmstart.recording.mcap.McapWriter;
+import io.warmstart.recording.mcap.UnsupportedChunkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -63,6 +64,8 @@ public final class SessionRecovery {
         folder.force(true);
       }
       return report;
+    } catch (UnsupportedChunkException e) {
+      throw new RecordingException(source + ": " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw LogErrors.of("recover " + source + " to", target, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {

@@ -7,6 +7,8 @@ import io.warmstart.engine.Philox;
 import io.warmstart.recording.mcap.McapReport;
 import io.warmstart.testkit.Seeded;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ class DamagedLogTest {
   /** Steps per forced chunk. */
   private static final int PER_CHUNK = 3;
 
-  private static final int CHUNKS = 5;
+  private static final int CHUNKS = 4;
   private static final int STEPS = PER_CHUNK * CHUNKS;
 
   @TempDir Path folder;
@@ -143,7 +145,7 @@ class DamagedLogTest {
 
   @Test
   void recoveryLeavesAWholeFileAndTheOriginalAsItWas() throws IOException {
-    byte[] bytes = Arrays.copyOf(whole, (int) (long) chunkEnds.get(4) + 3);
+    byte[] bytes = Arrays.copyOf(whole, (int) (long) chunkEnds.get(3) + 3);
     bytes[(int) (chunkEnds.get(2) - 20)] ^= 1;
     Files.write(file, bytes);
     Script.Read damaged = Script.read(file);
@@ -183,5 +185,26 @@ class DamagedLogTest {
     assertThatThrownBy(() -> RecordedSession.open(folder.resolve("none.mcap")))
         .isInstanceOf(RecordingException.class)
         .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void aCompressedChunkOfAnotherProgramIsRefusedInOneLine() throws IOException {
+    // Magic, an empty header, and a chunk that says its records are compressed.
+    ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(whole, 0, 8).put((byte) 1).putLong(8).putLong(0);
+    bytes.put((byte) 6).putLong(8 + 8 + 8 + 4 + 4 + 4 + 8 + 2).putLong(0).putLong(0).putLong(9);
+    bytes
+        .putInt(1)
+        .putInt(4)
+        .put("zstd".getBytes(StandardCharsets.UTF_8))
+        .putLong(2)
+        .putShort((short) 7);
+    Files.write(file, Arrays.copyOf(bytes.array(), bytes.position()));
+    assertThatThrownBy(() -> RecordedSession.open(file))
+        .isInstanceOf(RecordingException.class)
+        .hasMessageContaining("compressed with zstd");
+    assertThatThrownBy(() -> SessionRecovery.recover(file, folder.resolve("x.mcap")))
+        .isInstanceOf(RecordingException.class)
+        .hasMessageContaining("compressed with zstd");
   }
 }

@@ -14,13 +14,14 @@ final class FileWindow implements AutoCloseable {
 
   private final FileChannel channel;
   private final long size;
-  private final ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer block;
   private long blockStart;
 
   FileWindow(Path path) throws IOException {
     channel = FileChannel.open(path, StandardOpenOption.READ);
     size = channel.size();
-    block.limit(0);
+    int capacity = (int) Math.min(BLOCK, size);
+    block = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN).limit(0);
   }
 
   long size() {
@@ -38,7 +39,7 @@ final class FileWindow implements AutoCloseable {
       return own.flip().order(ByteOrder.LITTLE_ENDIAN);
     }
     if (at < blockStart || at + count > blockStart + block.limit()) {
-      block.clear().limit((int) Math.min(BLOCK, size - at));
+      block.clear().limit((int) Math.min(block.capacity(), size - at));
       fill(block, at);
       block.flip();
       blockStart = at;
