@@ -31,7 +31,8 @@ final class MujocoLoop implements Meter {
    * Builds the program.
    *
    * @param source of the C program
-   * @param library file of libmujoco; empty for the one the compiler finds
+   * @param library file of libmujoco; one without headers beside it is not used, nor is an empty
+   *     one, but the library and headers that the compiler finds
    * @param mjcf text of the model
    * @param frameSkip physics steps per action
    * @throws MissingPieceException if it cannot be built or run here
@@ -55,11 +56,14 @@ final class MujocoLoop implements Meter {
           source + " is not there; run it in the folder of the project");
     }
     List<String> command = new ArrayList<>(List.of("cc", "-O2", source.toString()));
-    command.add(library.orElse("-lmujoco"));
-    library.ifPresent(file -> {
-      Path parent = Path.of(file).toAbsolutePath().getParent();
-      command.add("-Wl,-rpath," + parent);
-    });
+    Optional<Path> headers = library.flatMap(MujocoLoop::headersOf);
+    headers.ifPresent(include -> command.addAll(List.of("-I", include.toString())));
+    if (headers.isPresent()) {
+      Path file = Path.of(library.orElseThrow()).toAbsolutePath();
+      command.addAll(List.of(file.toString(), "-Wl,-rpath," + file.getParent()));
+    } else {
+      command.add("-lmujoco");
+    }
     command.addAll(List.of("-lm", "-o", program.toString()));
     String said = output(command);
     if (!Files.isExecutable(program)) {
@@ -67,6 +71,15 @@ final class MujocoLoop implements Meter {
       throw new MissingPieceException(
           HOW_TO + " (the compiler said: " + said.lines().findFirst().orElse("nothing") + ")");
     }
+  }
+
+  /** A release has them beside the library; another version's headers would not fit it. */
+  private static Optional<Path> headersOf(String library) {
+    Path parent = Path.of(library).toAbsolutePath().getParent();
+    Path include = parent == null ? Path.of("include") : parent.resolveSibling("include");
+    return Files.isRegularFile(include.resolve("mujoco").resolve("mujoco.h"))
+        ? Optional.of(include)
+        : Optional.empty();
   }
 
   @Override

@@ -77,7 +77,7 @@ final class BenchCommandTest {
                 "bench",
                 "sim",
                 "--only",
-                "maze,push-t",
+                "maze,push-t,c-maze",
                 "--rounds",
                 2,
                 "--seconds",
@@ -85,7 +85,8 @@ final class BenchCommandTest {
                 "--json",
                 "--quiet")
             .succeeded();
-    JsonNode subjects = new ObjectMapper().readTree(run.out()).path("subjects");
+    JsonNode report = new ObjectMapper().readTree(run.out());
+    JsonNode subjects = report.path("subjects");
     assertThat(subjects).hasSize(2);
     for (JsonNode subject : subjects) {
       assertThat(subject.path("lowest").asDouble()).isPositive();
@@ -95,6 +96,9 @@ final class BenchCommandTest {
     // A step of ten physics steps cannot be as quick as a closed form.
     assertThat(subjects.path(0).path("median").asDouble())
         .isGreaterThan(subjects.path(1).path("median").asDouble());
+    // The C program lies elsewhere than this module's folder.
+    assertThat(report.path("absent").path(0).path("name").asText()).isEqualTo("c-maze");
+    assertThat(report.path("absent").path(0).path("reason").asText()).contains("mujoco_loop.c");
     assertThat(CommandRun.of("bench", "sim", "--only", "maize").failedWith(ExitCode.USAGE).err())
         .contains("maize")
         .contains("push-t");
